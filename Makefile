@@ -1,0 +1,14 @@
+# Three commands are all a newcomer needs: make run, make test, make check.
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+STAMP := .venv/stamp
+
+.PHONY: help run test check bench messages lock clean
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | sort
+
+$(STAMP): requirements-dev.txt tools/venv.sh
+	@tools/venv.sh
+
+.venv: $(STAMP)

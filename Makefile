@@ -12,3 +12,9 @@ $(STAMP): requirements-dev.txt tools/venv.sh
 	@tools/venv.sh
 
 .venv: $(STAMP)
+
+messages: .venv ## Carry new texts from the sources into locale/*.po
+	@$(PY) tools/translations.py update
+
+lock: ## Compile requirements*.in into hashed lock files (needs uv)
+	@tools/lock.sh

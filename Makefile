@@ -18,3 +18,7 @@ messages: .venv ## Carry new texts from the sources into locale/*.po
 
 lock: ## Compile requirements*.in into hashed lock files (needs uv)
 	@tools/lock.sh
+
+MO := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+%.mo: %.po | $(STAMP)
+	@$(PY) tools/translations.py compile

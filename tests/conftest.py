@@ -1,0 +1,7 @@
+from tests import engines
+
+engines.start()
+
+
+def pytest_unconfigure() -> None:
+    engines.stop()

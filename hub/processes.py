@@ -26,6 +26,11 @@ class Child:
     name: str
     process: subprocess.Popen[bytes]
     stop_signal: signal.Signals
+    log: Path
+
+    def last_words(self, lines: int = 15) -> str:
+        written = self.log.read_text(errors="replace").splitlines()[-lines:]
+        return "".join(f"\n  {line[:400]}" for line in written)
 
 
 def follow_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
@@ -67,9 +72,9 @@ class Processes:
                 env=env,
                 cwd=cwd,
                 start_new_session=True,
-                preexec_fn=follow_parent(stop_signal),  # noqa: PLW1509 (one thread here)
+                preexec_fn=follow_parent(stop_signal),  # one thread here
             )
-        child = Child(name, process, stop_signal)
+        child = Child(name, process, stop_signal, log)
         self.children.append(child)
         self.tell_guard(f"{process.pid} {int(stop_signal)}\n")
         return child
@@ -80,7 +85,9 @@ class Processes:
         self.guard.stdin.flush()
 
     def exited(self) -> Child | None:
-        return next((child for child in self.children if child.process.poll() is not None), None)
+        return next(
+            (child for child in self.children if child.process.poll() is not None), None
+        )
 
     def stop(self, *, keep: int = 0) -> None:
         """Stops all but the first `keep` children, everybody at once, the stubborn by force."""
@@ -120,7 +127,9 @@ def send(group: int, number: signal.Signals) -> bool:
 
 def wait_gone(groups: Sequence[int], seconds: float) -> None:
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and any(send(group, signal.Signals(0)) for group in groups):
+    while time.monotonic() < deadline and any(
+        send(group, signal.Signals(0)) for group in groups
+    ):
         time.sleep(0.05)
 
 

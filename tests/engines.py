@@ -31,7 +31,9 @@ def start() -> None:
         return
     folder = Path(os.environ["HUB_VAR"])
     running.callback(shutil.rmtree, folder, ignore_errors=True)
-    os.environ.update(running.enter_context(private_engines(folder / "embedded", durable=False)))
+    os.environ.update(
+        running.enter_context(private_engines(folder / "embedded", durable=False))
+    )
 
 
 def sweep(var: Path) -> None:

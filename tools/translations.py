@@ -79,7 +79,11 @@ def rendered(catalog: Catalog, language: str) -> bytes:
 def merged(language: str, source: Catalog) -> Catalog:
     """What nobody uses at the moment stays as an obsolete (#~) entry and comes back when it is used again."""
     old, new = read(language), Catalog(fuzzy=False)
-    attic = {(key(m), m.context): m for m in (*old.obsolete.values(), *real(old)) if all(strings(m))}
+    attic = {
+        (key(m), m.context): m
+        for m in (*old.obsolete.values(), *real(old))
+        if all(strings(m))
+    }
     for message in real(source):
         kept = attic.pop((key(message), message.context), None)
         new.add(
@@ -128,7 +132,9 @@ def faults(language: str, source: Catalog) -> Iterator[str]:
     for place, message in known.items():
         if place not in wanted:
             yield f"{language}: no longer used: {place[0]!r}"
-        elif (reason := fault(message)) and (language in COMPLETE or reason != "not translated"):
+        elif (reason := fault(message)) and (
+            language in COMPLETE or reason != "not translated"
+        ):
             yield f"{language}: {reason}: {place[0]!r}"
     for place in wanted.keys() - known.keys():
         yield f"{language}: missing: {place[0]!r}"
@@ -141,7 +147,9 @@ def update() -> int:
         po_path(language).touch()
         po_path(language).write_bytes(rendered(merged(language, source), language))
     open_texts = sum(1 for lang in COMPLETE for _ in faults(lang, source))
-    print(f"{sum(1 for _ in real(source))} texts; {open_texts} to translate in {', '.join(COMPLETE)}.")
+    print(
+        f"{sum(1 for _ in real(source))} texts; {open_texts} to translate in {', '.join(COMPLETE)}."
+    )
     return 0
 
 
@@ -151,7 +159,9 @@ def check() -> int:
     for line in sorted(found):
         print(line)
     if found:
-        print(f"{len(found)} translation faults: run `make messages` and fill in locale/*/LC_MESSAGES/django.po.")
+        print(
+            f"{len(found)} translation faults: run `make messages` and fill in locale/*/LC_MESSAGES/django.po."
+        )
     return 1 if found else 0
 
 

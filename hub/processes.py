@@ -134,8 +134,8 @@ def wait_gone(groups: Sequence[int], seconds: float) -> None:
 
 
 def guard(lines: IO[str]) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
+    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ignored, signal.SIG_IGN)
     groups: list[tuple[int, signal.Signals]] = []
     for line in lines:
         if line == "done\n":
@@ -143,13 +143,16 @@ def guard(lines: IO[str]) -> None:
         group, number = line.split()
         groups.append((int(group), signal.Signals(int(number))))
     # The engines came first: they leave last, when nobody needs them any more.
-    engines = [group for group in groups if group[1] is signal.SIGINT]
-    for team in ([group for group in groups if group not in engines], engines):
-        for group, number in team:
-            send(group, number)
-        wait_gone([group for group, _ in team], GRACE)
-        for group, _ in team:
-            send(group, signal.SIGKILL)
+    end([entry for entry in groups if entry[1] is not signal.SIGINT])
+    end([entry for entry in groups if entry[1] is signal.SIGINT])
+
+
+def end(groups: Sequence[tuple[int, signal.Signals]]) -> None:
+    for group, number in groups:
+        send(group, number)
+    wait_gone([group for group, _ in groups], GRACE)
+    for group, _ in groups:
+        send(group, signal.SIGKILL)
 
 
 if __name__ == "__main__":

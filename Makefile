@@ -33,3 +33,8 @@ format: .venv ## Lay out Python and templates, fix what can be fixed by itself
 
 check: .venv $(MO) ## Style, types, contracts, translations, migrations, deployment, static files, scripts
 	@$(PY) tools/check.py
+
+# One private PostgreSQL and Valkey for each of the two processes; see tests/engines.py.
+test: .venv $(MO) ## Everything, browser included, against private engines (ARGS="-k word" narrows it)
+	@chromium=$$(tools/browser.sh) && CHROMIUM="$$chromium" \
+		$(PY) -m pytest --numprocesses 2 --dist loadfile --session-timeout 600 $(ARGS)

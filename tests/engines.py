@@ -6,6 +6,7 @@ DJANGO_SETTINGS_MODULE is set here and not in pyproject.toml.
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -14,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from hub.embedded import private_engines
+from hub.processes import follow_parent
 
 ROOT = Path(__file__).resolve().parent.parent
 running = ExitStack()
@@ -21,19 +23,34 @@ running = ExitStack()
 
 def start() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "hub.settings"
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        return  # the first process started everything and passed its environment on
-    subprocess.run([sys.executable, ROOT / "tools/translations.py", "compile"], check=True)  # noqa: S603
-    var = Path(os.environ.get("HUB_VAR", ROOT / "var"))
-    sweep(var)
-    os.environ["HUB_VAR"] = str(var / f"test-{os.getpid()}")
-    if "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
-        return
-    folder = Path(os.environ["HUB_VAR"])
-    running.callback(shutil.rmtree, folder, ignore_errors=True)
-    os.environ.update(
-        running.enter_context(private_engines(folder / "embedded", durable=False))
-    )
+    os.environ.setdefault("CHROMIUM", "/usr/bin/chromium")
+    if "PYTEST_XDIST_WORKER" in os.environ and (follow := follow_parent(signal.SIGKILL)):
+        follow()  # a killed session takes the test that is just running with it
+    compile_translations()
+    if own_engines_wanted():
+        var = Path(
+            os.environ.pop("HUB_TEST_ROOT", "") or os.environ.get("HUB_VAR") or ROOT / "var"
+        )
+        sweep(var)
+        folder = var / f"test-{os.getpid()}"
+        running.callback(shutil.rmtree, folder, ignore_errors=True)
+        addresses = running.enter_context(
+            private_engines(folder / "embedded", durable=False)
+        )
+        os.environ.update(addresses, HUB_VAR=str(folder), HUB_TEST_ROOT=str(var))
+
+
+def own_engines_wanted() -> bool:
+    """Servers named in the environment are used as they are, unless an xdist parent started them for itself."""
+    given = "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ
+    return not given or "HUB_TEST_ROOT" in os.environ
+
+
+def compile_translations() -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        subprocess.run(
+            [sys.executable, ROOT / "tools/translations.py", "compile"], check=True
+        )
 
 
 def sweep(var: Path) -> None:

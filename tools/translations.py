@@ -107,7 +107,9 @@ def key(message: Message) -> str:
 
 
 def strings(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string or ())
+    return (
+        [message.string] if isinstance(message.string, str) else list(message.string or ())
+    )
 
 
 def fault(message: Message) -> str | None:

@@ -1,0 +1,110 @@
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from hub.foundation.audience import Audience, allowed
+from hub.foundation.metrics import REQUESTS, REQUEST_SECONDS
+
+logger = logging.getLogger("hub.requests")
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestLogMiddleware:
+    """One line and one metric a request: the route's name, never its path, address or agent."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        response = self.get_response(request)
+        seconds = time.perf_counter() - started
+        match = request.resolver_match
+        route = match.view_name if match else "static-or-unknown"
+        REQUESTS.labels(route, request.method or "", response.status_code).inc()
+        REQUEST_SECONDS.labels(route).observe(seconds)
+        logger.info(
+            "request",
+            extra={
+                "route": route,
+                "method": request.method,
+                "status": response.status_code,
+                "ms": round(seconds * 1000, 1),
+            },
+        )
+        return response
+
+
+class SecurityHeadersMiddleware:
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault(
+            "Permissions-Policy",
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+        )
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
+            # Nothing that a person saw here may come back from a cache or with the Back button.
+            response.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class AudienceMiddleware:
+    """Deny by default: a view nobody declared, or a person it was not declared for, goes no further.
+
+    Public posts carry no cookie and so no CSRF token; a foreign page's Origin is refused instead.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        declared = declared_audience(request, view)
+        if not declared:
+            raise PermissionDenied
+        role = request.user.role if request.user.is_authenticated else None
+        if not allowed(declared, role=role):
+            if role is None:
+                return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?next={request.path}")
+            raise PermissionDenied
+        if Audience.PUBLIC in declared and request.method == "POST" and foreign_origin(request):
+            raise PermissionDenied
+        return None
+
+
+def declared_audience(request: HttpRequest, view: Callable[..., Any]) -> frozenset[Audience]:
+    """The view's own declaration, or the one `hub.urls` makes for a library's views."""
+    declared: frozenset[Audience] = getattr(view, "audience", frozenset())
+    if declared or request.resolver_match is None:
+        return declared
+    return library_audience(request.resolver_match.view_name)
+
+
+def library_audience(view_name: str) -> frozenset[Audience]:
+    from_library: dict[str, frozenset[Audience]] = settings.LIBRARY_AUDIENCES
+    return from_library.get(view_name, frozenset())
+
+
+def foreign_origin(request: HttpRequest) -> bool:
+    """Whether a browser says that another site's page sends this post."""
+    origin = request.headers.get("Origin")
+    if not origin or origin in settings.EMBED_ORIGINS:
+        return False
+    return urlsplit(origin).netloc != request.get_host()
+
+

@@ -1,0 +1,55 @@
+"""Times as people here write them: `klo 13.05`, `ke 2.12.2026`."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, pgettext
+
+register = template.Library()
+
+
+def weekday(day: int) -> str:
+    names = (
+        pgettext("weekday", "Mon"), pgettext("weekday", "Tue"), pgettext("weekday", "Wed"),
+        pgettext("weekday", "Thu"), pgettext("weekday", "Fri"), pgettext("weekday", "Sat"),
+        pgettext("weekday", "Sun"),
+    )  # fmt: skip
+    return names[day]
+
+
+@register.filter
+def clock(moment: datetime | None) -> str:
+    """`13.05` in Finnish and Swedish, `13:05` in English; whole hours as `13`, but `13:00` in English."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    if get_language() == "en":
+        return f"{local:%H:%M}"
+    return f"{local.hour}.{local.minute:02}" if local.minute else f"{local.hour}"
+
+
+@register.filter
+def at_clock(moment: datetime | None) -> str:
+    """With the word before it: `klo 13.05`, `kl. 13.05`, `13:05`."""
+    return gettext("at %(time)s") % {"time": clock(moment)} if moment else ""
+
+
+@register.filter
+def day(moment: datetime | None) -> str:
+    """`ke 2.12.2026`."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return f"{weekday(local.weekday())} {local.day}.{local.month}.{local.year}"
+
+
+@register.filter
+def day_clock(moment: datetime | None) -> str:
+    """`ke 2.12.2026 klo 13`."""
+    return f"{day(moment)} {at_clock(moment)}" if moment else ""
+
+
+@register.filter
+def iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""

@@ -1,0 +1,58 @@
+"""What every template may use."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language
+
+HTML_LANG = {"selko": "fi"}
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    name: str
+    unit: str
+    phone: str
+    emergency_phone: str
+    email: str
+    privacy_email: str
+    url: str
+    logo: str
+    colour: str
+    whatsapp: str
+    business_id: str
+
+
+def organisation(_: HttpRequest) -> dict[str, Any]:
+    return {
+        "organisation": Organisation(
+            name=settings.ORGANISATION_NAME,
+            unit=settings.ORGANISATION_UNIT,
+            phone=settings.ORGANISATION_PHONE,
+            emergency_phone=settings.ORGANISATION_EMERGENCY_PHONE,
+            email=settings.ORGANISATION_EMAIL,
+            privacy_email=settings.ORGANISATION_PRIVACY_EMAIL,
+            url=settings.ORGANISATION_URL,
+            logo=settings.ORGANISATION_LOGO,
+            colour=settings.ORGANISATION_COLOUR,
+            whatsapp=settings.ORGANISATION_WHATSAPP,
+            business_id=settings.ORGANISATION_BUSINESS_ID,
+        ),
+        "exit_url": settings.EXIT_URL,
+        "demo": settings.HUB_DEMO,
+    }
+
+
+def languages(request: HttpRequest) -> dict[str, Any]:
+    active = get_language() or settings.LANGUAGE_CODE
+    return {
+        "html_lang": HTML_LANG.get(active, active),
+        "language": active,
+        "language_links": [
+            (code, label, translate_url(request.path, code), HTML_LANG.get(code, code))
+            for code, label in settings.LANGUAGES
+        ],
+    }

@@ -1,0 +1,36 @@
+from hub.people import presence
+from hub.people.models import Municipality, Unit, User, WorkerProfile
+from hub.people.signals import presence_changed
+
+
+def be_here(*, user_id: int) -> None:
+    """A heartbeat of somebody's console. Tells the rooms above only when it changes something."""
+    if presence.beat(user_id):
+        presence_changed.send(sender=User, user_id=user_id)
+
+
+def sign_off(*, user_id: int) -> None:
+    presence.forget(user_id)
+    presence_changed.send(sender=User, user_id=user_id)
+
+
+def create_worker(
+    *, email: str, password: str, unit: Unit, role: str, title: str, first_name: str, last_name: str = ""
+) -> User:
+    user = User.objects.create_user(email=email, password=password, unit=unit, role=role)
+    WorkerProfile.objects.create(user=user, title=title, first_name=first_name, last_name=last_name)
+    return user
+
+
+def set_language(*, user: User, language: str) -> None:
+    User.objects.filter(pk=user.pk).update(language=language)
+
+
+def load_municipalities(*, rows: list[tuple[str, str, str]]) -> None:
+    """Rows of (code, Finnish name, Swedish name); existing codes keep their links."""
+    Municipality.objects.bulk_create(
+        [Municipality(code=code, name_fi=fi, name_sv=sv) for code, fi, sv in rows],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name_fi", "name_sv"],
+    )

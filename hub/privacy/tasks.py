@@ -1,0 +1,14 @@
+from celery import shared_task
+
+from hub.foundation.clock import now
+from hub.privacy import retention, services
+
+
+@shared_task
+def purge() -> dict[str, int]:
+    return retention.purge(now=now())
+
+
+@shared_task
+def verify_access_log() -> dict[str, int]:
+    return {"count": services.verify_access_log().count}

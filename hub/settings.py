@@ -1,0 +1,269 @@
+"""All settings come from the environment; `.env.example` lists them."""
+
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+HUB_VAR = Path(env.str("HUB_VAR", default=str(BASE_DIR / "var")))
+if "DATABASE_URL" not in env.ENVIRON:
+    # `.env` first: a value that is set already is not overwritten by the private engines' own file.
+    environ.Env.read_env(BASE_DIR / ".env")
+    environ.Env.read_env(HUB_VAR / "embedded.env")
+
+HUB_DEMO = env.bool("HUB_DEMO", default=False)
+HUB_PORT = env.int("HUB_PORT", default=8000)
+DEBUG = env.bool("DEBUG", default=False)
+# Values for a machine that stands alone with made-up people; `check --deploy` refuses each of them.
+DEMO_SECRET = "insecure-demo-secret-of-the-contact-hub-never-in-production"
+DEMO_SEALING_KEY = "demo:ZGVtby1zZWFsaW5nLWtleS0zMi1ieXRlcy1sb25nISE="
+DEMO_HASH_KEY = "demo:ZGVtby1oYXNoaW5nLWtleS0zMi1ieXRlcy1sb25nISE="
+
+SECRET_KEY = env.str("SECRET_KEY", default=DEMO_SECRET)
+SEALING_KEYS: list[str] = env.list("SEALING_KEYS", default=[DEMO_SEALING_KEY])
+HASH_KEYS: list[str] = env.list("HASH_KEYS", default=[DEMO_HASH_KEY])
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+EMBED_ORIGINS: list[str] = env.list("EMBED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "hub.foundation",
+    "hub.people",
+    "hub.hours",
+    "hub.privacy",
+    "hub.conversations",
+    "hub.records",
+    "chat",
+    "whatsapp_bridge",
+    "feedback",
+    "demo",
+]
+
+MIDDLEWARE = [
+    "hub.foundation.middleware.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hub.foundation.middleware.SecurityHeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hub.people.middleware.StaffLanguageMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "hub.foundation.middleware.AudienceMiddleware",
+    "hub.people.middleware.SecondFactorMiddleware",
+    "hub.people.middleware.PresenceMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "hub.urls"
+ASGI_APPLICATION = "hub.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "hub.people.context.organisation",
+                "hub.people.context.languages",
+            ],
+            "builtins": ["hub.foundation.templatetags.when"],
+        },
+    }
+]
+
+# --- Data ---
+DATABASES = {"default": env.db("DATABASE_URL", default="postgres://hub@127.0.0.1:5432/hub")}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"].setdefault("OPTIONS", {})
+if env.bool("DATABASE_POOL", default=True):
+    # Under ASGI every request has a thread of its own: only a pool keeps connections from running out.
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": env.int("DATABASE_POOL_MIN", default=2),
+        "max_size": env.int("DATABASE_POOL_MAX", default=16),
+        "timeout": 10,
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "hub",
+    }
+}
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {
+            "hosts": [REDIS_URL],
+            "prefix": "hub",
+            "symmetric_encryption_keys": [SECRET_KEY],
+        },
+    }
+}
+
+# --- Background work: rows are the queue of record, messages here are nudges ---
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5, "global_keyprefix": "hub-celery."}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_SOFT_TIME_LIMIT = 100
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_TIMEZONE = "Europe/Helsinki"
+CELERY_BEAT_SCHEDULE_FILENAME = str(HUB_VAR / "celerybeat-schedule")
+CELERY_TASK_DEFAULT_QUEUE = "upkeep"
+CELERY_TASK_ROUTES = {
+    "whatsapp_bridge.tasks.process_webhooks": {"queue": "webhooks"},
+    "hub.conversations.tasks.deliver_message": {"queue": "deliveries"},
+    "hub.records.tasks.deliver_export": {"queue": "exports"},
+}
+CELERY_BEAT_SCHEDULE = {
+    "nudge-deliveries": {"task": "hub.conversations.tasks.sweep_deliveries", "schedule": 15.0},
+    "nudge-webhooks": {"task": "whatsapp_bridge.tasks.process_webhooks", "schedule": 10.0},
+    "nudge-exports": {"task": "hub.records.tasks.sweep_exports", "schedule": 15.0},
+    "generate-openings": {"task": "hub.hours.tasks.generate_openings", "schedule": 3600.0},
+    "purge": {"task": "hub.privacy.tasks.purge", "schedule": 3600.0},
+    "verify-access-log": {"task": "hub.privacy.tasks.verify_access_log", "schedule": 86400.0},
+}
+
+# --- People ---
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/staff/inbox/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "hub.people.adapter.StaffAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = HUB_DEMO
+MFA_TOTP_ISSUER = "Contact hub"
+# The demo alone may go without a second factor.
+SECOND_FACTOR_REQUIRED = not HUB_DEMO
+
+# --- The wire ---
+TLS = env.bool("TLS", default=not HUB_DEMO)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME = "hub_staff"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
+CSRF_COOKIE_NAME = "hub_csrf"
+CSRF_FAILURE_VIEW = "hub.foundation.views.csrf_failure"
+SECURE_SSL_REDIRECT = TLS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# --- Languages and times ---
+LANGUAGE_CODE = "fi"
+LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English"), ("selko", "Selkosuomi")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Helsinki"
+USE_I18N = USE_TZ = True
+
+# --- Static files ---
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(HUB_VAR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+HASHED_STATIC = env.bool("HASHED_STATIC", default=not (DEBUG or HUB_DEMO))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "hub.foundation.storage.ModuleStaticFilesStorage"
+        if HASHED_STATIC
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not HASHED_STATIC
+
+# --- Words about ourselves ---
+ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="Siun sote")
+ORGANISATION_UNIT = env.str("ORGANISATION_UNIT", default="Sosiaalitoimi")
+ORGANISATION_BUSINESS_ID = env.str("ORGANISATION_BUSINESS_ID", default="3221317-4")
+ORGANISATION_PHONE = env.str("ORGANISATION_PHONE", default="013 3300")
+ORGANISATION_EMERGENCY_PHONE = env.str("ORGANISATION_EMERGENCY_PHONE", default="")
+ORGANISATION_EMAIL = env.str("ORGANISATION_EMAIL", default="kirjaamo@example.org")
+ORGANISATION_URL = env.str("ORGANISATION_URL", default="https://www.example.org/")
+ORGANISATION_PRIVACY_EMAIL = env.str("ORGANISATION_PRIVACY_EMAIL", default="tietosuoja@example.org")
+ORGANISATION_SECURITY_EMAIL = env.str("ORGANISATION_SECURITY_EMAIL", default="tietoturva@example.org")
+ORGANISATION_LOGO = env.str("ORGANISATION_LOGO", default="")
+ORGANISATION_COLOUR = env.str("ORGANISATION_COLOUR", default="")
+ORGANISATION_WHATSAPP = env.str("ORGANISATION_WHATSAPP", default="")
+EXIT_URL = env.str("EXIT_URL", default="https://www.ilmatieteenlaitos.fi/")
+
+# --- Rules of the rooms ---
+CHAT_SEATS = env.int("CHAT_SEATS", default=2)
+CHAT_RETENTION_HOURS = env.int("CHAT_RETENTION_HOURS", default=48)
+CHAT_CONVERSATIONS_PER_PAIR = env.int("CHAT_CONVERSATIONS_PER_PAIR", default=6)
+CHAT_QUEUE_LIMIT = env.int("CHAT_QUEUE_LIMIT", default=30)
+PRESENCE_GRACE_SECONDS = env.int("PRESENCE_GRACE_SECONDS", default=45)
+WHATSAPP_BODY_DAYS = env.int("WHATSAPP_BODY_DAYS", default=7)
+RECORD_SYSTEM_ADAPTER = env.str("RECORD_SYSTEM_ADAPTER", default="http" if HUB_DEMO else "")
+RECORD_SYSTEM_URL = env.str("RECORD_SYSTEM_URL", default=f"http://127.0.0.1:{HUB_PORT + 2}" if HUB_DEMO else "")
+RECORD_SYSTEM_TOKEN = env.str("RECORD_SYSTEM_TOKEN", default="demo-record-token" if HUB_DEMO else "")
+RECORD_SYSTEM_ACK_SECRET = env.str("RECORD_SYSTEM_ACK_SECRET", default="demo-ack-secret" if HUB_DEMO else "")
+
+# --- Watching ---
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_NETWORKS: list[str] = env.list("METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"] if HUB_DEMO else [])
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOGGING_CONFIG = "hub.foundation.logs.configure"
+LOGGING = {"level": LOG_LEVEL}
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,341 @@
+import uuid
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from hub.people.models import Municipality, Unit, User
+from hub.privacy.sealing import DataKey, seal, unseal
+
+
+class Theme(models.Model):
+    """What conversations are about, as data: the organisation's own list."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name_fi = models.CharField(max_length=80)
+    name_sv = models.CharField(max_length=80, blank=True)
+    name_en = models.CharField(max_length=80, blank=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def visible_to(self, user: User) -> "ContactQuerySet":
+        if user.role not in (User.Role.WORKER, User.Role.SUPERVISOR):
+            return self.none()
+        return self.filter(unit_id=user.unit_id)
+
+
+class Contact(models.Model):
+    """An identified client. A chat visitor has none."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="contacts")
+    named_worker = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="named_clients"
+    )
+    name_sealed = models.BinaryField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ContactQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"contact {self.pk}"
+
+    @property
+    def name(self) -> str:
+        """What the client calls themself on the channel; unverified."""
+        return unseal(self.name_sealed, purpose="contact-name").decode() if self.name_sealed else ""
+
+    @staticmethod
+    def seal_name(name: str) -> bytes | None:
+        return seal(name.encode(), purpose="contact-name") if name else None
+
+
+class Identity(models.Model):
+    """An address of a contact: keyed hash to match by, sealed value to use."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone"
+        WA_ID = "wa_id"
+        BSUID = "bsuid"
+        PARENT_BSUID = "parent_bsuid"
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    scope = models.CharField(max_length=64, blank=True)
+    value_hash = models.CharField(max_length=64)
+    value_sealed = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "scope", "value_hash"], name="conversations_identity_one_contact"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"identity {self.pk}"
+
+    @property
+    def value(self) -> str:
+        return unseal(self.value_sealed, purpose="identity").decode()
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def visible_to(self, user: User) -> "ConversationQuerySet":
+        """The one answer to who may see a conversation: workers and supervisors, of their own unit."""
+        if user.role not in (User.Role.WORKER, User.Role.SUPERVISOR):
+            return self.none()
+        return self.filter(unit_id=user.unit_id)
+
+    def client(self) -> "ConversationQuerySet":
+        return self.filter(kind=Conversation.Kind.CLIENT)
+
+    def waiting(self) -> "ConversationQuerySet":
+        return self.filter(status=Conversation.Status.WAITING)
+
+    def unclosed(self) -> "ConversationQuerySet":
+        return self.exclude(status=Conversation.Status.CLOSED)
+
+    def closed(self) -> "ConversationQuerySet":
+        return self.filter(status=Conversation.Status.CLOSED)
+
+    def of_worker(self, user: User) -> "ConversationQuerySet":
+        return self.filter(assignee=user)
+
+    def for_inbox(self) -> "ConversationQuerySet":
+        """With the joins a list row shows: assignee's name, municipality, contact."""
+        return self.select_related("assignee__profile", "municipality", "contact")
+
+
+class Conversation(models.Model):
+    class Channel(models.TextChoices):
+        CHAT = "chat", _("chat")
+        WHATSAPP = "whatsapp", "WhatsApp"
+
+    class Kind(models.TextChoices):
+        CLIENT = "client"
+        PRACTICE = "practice"
+        TEST = "test"
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        OPEN = "open", _("In progress")
+        CLOSED = "closed", _("Ended")
+
+    class Decision(models.TextChoices):
+        RECORDED = "recorded", _("Recorded in the client record")
+        SUMMARISED = "summarised", _("Recorded as a summary")
+        NOT_RECORDABLE = "not_recordable", _("Not to be recorded")
+        ADVICE = "advice", _("General advice, not recorded")
+
+    class Routing(models.TextChoices):
+        QUEUE = "queue", _("Unit's queue")
+        NAMED_WORKER = "named_worker", _("Client's named worker")
+        TAKEN = "taken", _("Taken from the queue")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.CLIENT)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="conversations")
+    contact = models.ForeignKey(
+        Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="conversations"
+    )
+    # The connection a channel reached the client by: replies leave the same way.
+    connection = models.CharField(max_length=64, blank=True)
+    assignee = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations"
+    )
+    routing = models.CharField(max_length=16, choices=Routing.choices, default=Routing.QUEUE)
+    language = models.CharField(max_length=8, default="fi")
+    municipality = models.ForeignKey(
+        Municipality, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    themes = models.ManyToManyField(Theme, blank=True, related_name="conversations")
+    # Wrapped data key; empty once the content has been destroyed.
+    data_key = models.BinaryField()
+    last_seq = models.PositiveIntegerField(default=0)
+    read_seq = models.PositiveIntegerField(default=0)
+    preview_sealed = models.BinaryField(null=True)
+    last_author = models.CharField(max_length=8, blank=True)
+    last_message_at = models.DateTimeField(null=True)
+    last_client_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    taken_at = models.DateTimeField(null=True)
+    client_left_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decision = models.CharField(max_length=16, choices=Decision.choices, blank=True)
+    decision_reason = models.CharField(max_length=200, blank=True)
+    purged_at = models.DateTimeField(null=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(channel="chat", contact=None) | Q(channel="whatsapp", contact__isnull=False),
+                name="conversations_chat_has_no_contact",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="closed") | Q(closed_at__isnull=False),
+                name="conversations_closed_has_time",
+            ),
+            models.UniqueConstraint(
+                fields=["contact", "connection"],
+                condition=~Q(status="closed") & Q(contact__isnull=False),
+                name="conversations_one_unclosed_per_contact",
+            ),
+        ]
+        indexes = [
+            # The inbox: what a unit has open, who waited longest first.
+            models.Index(
+                fields=["unit", "status", "last_message_at", "id"], name="conversations_inbox"
+            ),
+            # Retention: closed and not yet purged, oldest first.
+            models.Index(
+                fields=["closed_at"],
+                condition=Q(status="closed", purged_at=None),
+                name="conversations_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"conversation {self.pk}"
+
+    def key(self) -> DataKey:
+        return DataKey.unwrap(self.data_key)
+
+    def context(self, seq: int) -> str:
+        """Binds a sealed body to its place."""
+        return f"{self.public_id}:{seq}"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status == self.Status.CLOSED
+
+    @property
+    def preview(self) -> str:
+        if not self.preview_sealed or not self.data_key:
+            return ""
+        return self.key().open(self.preview_sealed, context=f"{self.public_id}:preview")
+
+    @property
+    def unread(self) -> bool:
+        return self.last_author == Message.Author.CLIENT and self.read_seq < self.last_seq
+
+    def waited(self, now: datetime) -> timedelta:
+        return now - (self.last_message_at or self.created_at)
+
+
+class Message(models.Model):
+    """Never edited. `seq` is the order; `client_key` makes a repeated send the same message."""
+
+    class Author(models.TextChoices):
+        CLIENT = "client"
+        WORKER = "worker"
+        SYSTEM = "system"
+
+    class Kind(models.TextChoices):
+        TEXT = "text"
+        NOTE = "note"
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="messages"
+    )
+    seq = models.PositiveIntegerField()
+    author = models.CharField(max_length=8, choices=Author.choices)
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.TEXT)
+    sender = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    body = models.BinaryField()
+    masked = models.CharField(max_length=60, blank=True)
+    client_key = models.UUIDField(null=True)
+    connection = models.CharField(max_length=64, blank=True)
+    external_id = models.CharField(max_length=255, null=True)
+    provider_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "seq"], name="conversations_message_one_per_seq"
+            ),
+            models.UniqueConstraint(
+                fields=["conversation", "client_key"], name="conversations_message_one_per_key"
+            ),
+            models.UniqueConstraint(
+                fields=["connection", "external_id"],
+                name="conversations_message_one_per_external_id",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="note") | Q(author="worker"), name="conversations_note_by_worker"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+    @property
+    def internal(self) -> bool:
+        return self.kind == self.Kind.NOTE
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def due(self, now: datetime) -> "DeliveryQuerySet":
+        return self.filter(
+            Q(next_try_at=None) | Q(next_try_at__lte=now), status=Delivery.Status.QUEUED
+        ).order_by("id")
+
+    def stuck(self, before: datetime) -> "DeliveryQuerySet":
+        return self.filter(status=Delivery.Status.SENDING, claimed_at__lt=before)
+
+
+class Delivery(models.Model):
+    """The way of one message over an outside channel. Its status only moves forward."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Sending…")
+        SENDING = "sending", _("Sending…")
+        UNCERTAIN = "uncertain", _("Not known whether it left")
+        SENT = "sent", _("Sent")
+        DELIVERED = "delivered", _("Delivered")
+        READ = "read", _("Read")
+        FAILED = "failed", _("Failed")
+
+    # A later report may only raise the rank; `failed` counts when nothing above `sent` was seen.
+    RANK: ClassVar[dict[str, int]] = {
+        "queued": 0, "sending": 1, "uncertain": 2, "sent": 3, "failed": 4, "delivered": 5, "read": 6,
+    }  # fmt: skip
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="delivery")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)
+    error_code = models.CharField(max_length=24, blank=True)
+    error_text = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # The sweep: what still waits to leave.
+            models.Index(
+                fields=["next_try_at"], condition=Q(status="queued"), name="conversations_to_send"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"delivery {self.pk}"

@@ -1,0 +1,6 @@
+"""From frozen values to the bytes of a package; no model, no clock, no network."""
+
+from hub.records.packaging.bag import Package, build
+from hub.records.packaging.content import Client, Content, Line, Organisation, Professional
+
+__all__ = ["Client", "Content", "Line", "Organisation", "Package", "Professional", "build"]

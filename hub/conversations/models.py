@@ -105,6 +105,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def closed(self) -> "ConversationQuerySet":
         return self.filter(status=Conversation.Status.CLOSED)
 
+    def settled(self) -> "ConversationQuerySet":
+        """Closed, and nothing of it still on its way to the client record."""
+        to_record = (Conversation.Decision.RECORDED, Conversation.Decision.SUMMARISED)
+        return self.closed().exclude(decision__in=to_record, exported_at=None)
+
     def of_worker(self, user: User) -> "ConversationQuerySet":
         return self.filter(assignee=user)
 
@@ -175,6 +180,8 @@ class Conversation(models.Model):
     )
     decision = models.CharField(max_length=16, choices=Decision.choices, blank=True)
     decision_reason = models.CharField(max_length=200, blank=True)
+    # The record system has it, under a document id of its own; until then a recorded thread is kept.
+    exported_at = models.DateTimeField(null=True)
     purged_at = models.DateTimeField(null=True)
 
     objects = ConversationQuerySet.as_manager()

@@ -1,7 +1,5 @@
 from collections.abc import Callable
 
-from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
@@ -40,11 +38,10 @@ class SecondFactorMiddleware:
 
     def lacks_second_factor(self, request: HttpRequest) -> bool:
         return (
-            settings.SECOND_FACTOR_REQUIRED
-            and request.path.startswith(STAFF_AREAS)
+            request.path.startswith(STAFF_AREAS)
             and not request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR)
             and request.user.is_authenticated
-            and not is_mfa_enabled(request.user)
+            and not services.factor_ok(request.user)
         )
 
 

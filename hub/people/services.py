@@ -1,3 +1,6 @@
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+
 from hub.people import presence
 from hub.people.models import Municipality, Unit, User, WorkerProfile
 from hub.people.signals import presence_changed
@@ -34,3 +37,8 @@ def load_municipalities(*, rows: list[tuple[str, str, str]]) -> None:
         unique_fields=["code"],
         update_fields=["name_fi", "name_sv"],
     )
+
+
+def factor_ok(user: User) -> bool:
+    """Whether the user has what sign-in demands: a second factor, in the demo alone not."""
+    return not settings.SECOND_FACTOR_REQUIRED or is_mfa_enabled(user)

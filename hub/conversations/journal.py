@@ -1,0 +1,147 @@
+"""The one way a message enters a thread: next sequence, sealed insert, one transaction."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+
+from hub.conversations.models import Conversation, Message
+from hub.foundation.clock import now
+from hub.foundation.commit import after_commit
+from hub.foundation.metrics import MESSAGES
+from hub.foundation.realtime import publish, staff_thread_group, thread_group
+from hub.people.models import User
+from hub.people.selectors import public_name
+
+PREVIEW_CHARACTERS = 90
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Line:
+    """One line of a thread, opened. `at` is when the sender's words were committed (UTC)."""
+
+    seq: int
+    key: uuid.UUID | None
+    author: str
+    kind: str
+    name: str
+    text: str
+    at: datetime
+    masked: tuple[str, ...] = ()
+    delivery_status: str = ""
+    delivery_label: str = ""
+    delivery_error: str = ""
+
+    def frame(self) -> dict[str, Any]:
+        """The socket frame of protocol.md."""
+        frame: dict[str, Any] = {
+            "type": "message",
+            "seq": self.seq,
+            "key": str(self.key) if self.key else None,
+            "author": self.author,
+            "name": self.name,
+            "text": self.text,
+            "at": self.at.isoformat(),
+        }
+        if self.masked:
+            frame["masked"] = list(self.masked)
+        return frame
+
+
+def line_of(message: Message, text: str) -> Line:
+    delivery = getattr(message, "delivery", None)
+    return Line(
+        seq=message.seq,
+        key=message.client_key,
+        author=message.author,
+        kind=message.kind,
+        name=sender_name(message.author, message.sender),
+        text=text,
+        at=message.created_at,
+        masked=tuple(message.masked.split()),
+        delivery_status=delivery.status if delivery else "",
+        delivery_label=str(delivery.get_status_display()) if delivery else "",
+        delivery_error=delivery.error_text if delivery else "",
+    )
+
+
+def sender_name(author: str, sender: User | None) -> str:
+    """What a client may read: title and first name of a worker, nothing of anybody else."""
+    if author == Message.Author.WORKER:
+        return public_name(sender) if sender else gettext("Worker")
+    return gettext("Client") if author == Message.Author.CLIENT else ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Draft:
+    """A message before it has a place. Text is masked and checked already."""
+
+    author: str
+    text: str
+    kind: str = Message.Kind.TEXT
+    sender: User | None = None
+    client_key: uuid.UUID | None = None
+    masked: tuple[str, ...] = ()
+    connection: str = ""
+    external_id: str | None = None
+    provider_at: datetime | None = None
+
+
+def append(conversation: Conversation, draft: Draft) -> tuple[Message, Line]:
+    """Give the draft the next sequence and store it sealed; call inside a transaction.
+
+    `conversation` must be locked by the caller (`select_for_update`): the lock is what makes the order one.
+    The push goes out after commit.
+    """
+    at = now()
+    seq = conversation.last_seq + 1
+    key = conversation.key()
+    message = Message.objects.create(
+        conversation=conversation,
+        seq=seq,
+        author=draft.author,
+        kind=draft.kind,
+        sender=draft.sender,
+        body=key.seal(draft.text, context=conversation.context(seq)),
+        masked=" ".join(draft.masked),
+        client_key=draft.client_key,
+        connection=draft.connection,
+        external_id=draft.external_id,
+        provider_at=draft.provider_at,
+        created_at=at,
+    )
+    Conversation.objects.filter(pk=conversation.pk).update(**moved(conversation, draft, seq, at))
+    line = line_of(message, draft.text)
+    after_commit(push, conversation.pk, line)
+    return message, line
+
+
+def moved(conversation: Conversation, draft: Draft, seq: int, at: datetime) -> dict[str, Any]:
+    """The conversation's own columns after this message; set on the instance too."""
+    changes: dict[str, Any] = {"last_seq": seq}
+    if draft.kind == Message.Kind.TEXT and draft.author != Message.Author.SYSTEM:
+        preview = draft.text[:PREVIEW_CHARACTERS]
+        changes |= {
+            "last_author": draft.author,
+            "last_message_at": at,
+            "preview_sealed": conversation.key().seal(
+                preview, context=f"{conversation.public_id}:preview"
+            ),
+        }
+    if draft.author == Message.Author.CLIENT:
+        changes["last_client_at"] = draft.provider_at or at
+    if draft.author == Message.Author.WORKER:
+        changes["read_seq"] = seq
+    for name, value in changes.items():
+        setattr(conversation, name, value)
+    return changes
+
+
+def push(conversation_id: int, line: Line) -> None:
+    """Committed text to whoever follows the thread; a note only to its staff side."""
+    MESSAGES.labels(line.kind, line.author).inc()
+    event = {"type": "thread.message", "frame": line.frame(), "kind": line.kind}
+    group = staff_thread_group if line.kind == Message.Kind.NOTE else thread_group
+    publish(group(conversation_id), event)

@@ -1,0 +1,35 @@
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from hub.conversations.models import Conversation, ConversationQuerySet, Message
+
+
+class ClosedChats:
+    """Anonymous chats some time after they ended (`CHAT_RETENTION_HOURS`): key first, then the rows.
+
+    What is to be recorded stays until the record system has accepted it.
+    """
+
+    name = "closed_chats"
+
+    def due(self, now: datetime) -> ConversationQuerySet:
+        before = now - timedelta(hours=settings.CHAT_RETENTION_HOURS)
+        return Conversation.objects.settled().filter(
+            channel=Conversation.Channel.CHAT, purged_at=None, closed_at__lt=before
+        )
+
+    def count_due(self, *, now: datetime) -> int:
+        return self.due(now).count()
+
+    @transaction.atomic
+    def purge(self, *, now: datetime, limit: int) -> int:
+        claimed = list(
+            self.due(now).select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit]
+        )
+        Conversation.objects.filter(pk__in=claimed).update(
+            data_key=b"", preview_sealed=None, purged_at=now
+        )
+        Message.objects.filter(conversation__in=claimed).delete()
+        return len(claimed)

@@ -1,0 +1,42 @@
+"""What people do with conversations, by noun: `threads`, `messages`, `contacts`, `deliveries`."""
+
+from hub.conversations.services.contacts import (
+    find_or_create_contact,
+    name_worker,
+)
+from hub.conversations.services.deliveries import record_delivery_status, resolve_uncertain
+from hub.conversations.services.messages import (
+    add_note,
+    post_client_message,
+    post_system_message,
+    receive_message,
+    send_reply,
+)
+from hub.conversations.services.threads import (
+    client_left,
+    close_conversation,
+    mark_exported,
+    mark_read,
+    start_conversation,
+    take_conversation,
+    view_thread,
+)
+
+__all__ = [
+    "add_note",
+    "client_left",
+    "close_conversation",
+    "find_or_create_contact",
+    "mark_exported",
+    "mark_read",
+    "name_worker",
+    "post_client_message",
+    "post_system_message",
+    "receive_message",
+    "record_delivery_status",
+    "resolve_uncertain",
+    "send_reply",
+    "start_conversation",
+    "take_conversation",
+    "view_thread",
+]

@@ -1,0 +1,172 @@
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from hub.conversations.models import Contact, Conversation, Delivery
+from hub.conversations.signals import conversation_closed, conversation_moved
+from hub.foundation.clock import now
+from hub.foundation.commit import after_commit
+from hub.foundation.errors import Conflict, DomainError
+from hub.foundation.realtime import publish, thread_group, unit_group
+from hub.people.models import Municipality, Unit, User
+from hub.people.selectors import public_name
+from hub.privacy.sealing import DataKey
+from hub.privacy.services import record_access
+
+
+@transaction.atomic
+def start_conversation(
+    *,
+    channel: str,
+    unit: Unit,
+    kind: str = Conversation.Kind.CLIENT,
+    language: str = "fi",
+    municipality: Municipality | None = None,
+    contact: Contact | None = None,
+    connection: str = "",
+    assignee: User | None = None,
+    routing: str = Conversation.Routing.QUEUE,
+) -> Conversation:
+    """A new thread with a data key of its own; assigned threads are open, others wait in the queue."""
+    conversation = Conversation.objects.create(
+        channel=channel,
+        kind=kind,
+        status=Conversation.Status.OPEN if assignee else Conversation.Status.WAITING,
+        unit=unit,
+        contact=contact,
+        connection=connection,
+        assignee=assignee,
+        routing=routing,
+        language=language,
+        municipality=municipality,
+        data_key=DataKey.new().wrapped(),
+        last_message_at=now(),
+    )
+    tell(conversation)
+    return conversation
+
+
+@transaction.atomic
+def take_conversation(*, conversation: Conversation, by: User) -> Conversation:
+    """First come, first served: the loser of a race gets a Conflict that names the winner."""
+    won = Conversation.objects.filter(
+        pk=conversation.pk, status=Conversation.Status.WAITING
+    ).update(
+        status=Conversation.Status.OPEN,
+        assignee=by,
+        taken_at=now(),
+        routing=Conversation.Routing.TAKEN,
+    )
+    conversation.refresh_from_db()
+    if not won and conversation.assignee != by:
+        raise Conflict(refusal_to_take(conversation))
+    if won:
+        record_access(by=by, action="take", obj=conversation)
+        tell(conversation)
+    return conversation
+
+
+def refusal_to_take(conversation: Conversation) -> object:
+    if conversation.is_closed:
+        return _("This conversation has already ended.")
+    winner = public_name(conversation.assignee) if conversation.assignee else ""
+    return _("%(worker)s took this conversation a moment before you.") % {"worker": winner}
+
+
+@transaction.atomic
+def view_thread(*, conversation: Conversation, by: User) -> None:
+    """Every opening of a thread is logged, and what was new in it is no longer unread to its worker."""
+    if conversation.assignee_id == by.pk:
+        mark_read(conversation=conversation)
+    record_access(by=by, action="view", obj=conversation)
+
+
+def mark_read(*, conversation: Conversation) -> None:
+    Conversation.objects.filter(pk=conversation.pk, read_seq__lt=conversation.last_seq).update(
+        read_seq=conversation.last_seq
+    )
+
+
+@transaction.atomic
+def client_left(*, conversation: Conversation) -> None:
+    """The visitor ended it. The thread stays open until a worker closes it with a decision."""
+    changed = Conversation.objects.filter(pk=conversation.pk, client_left_at=None).update(
+        client_left_at=now()
+    )
+    if changed:
+        close_if_never_taken(conversation)
+        conversation.refresh_from_db()
+        tell(conversation)
+
+
+def close_if_never_taken(conversation: Conversation) -> None:
+    Conversation.objects.filter(
+        pk=conversation.pk, status=Conversation.Status.WAITING, last_seq=0
+    ).update(
+        status=Conversation.Status.CLOSED,
+        closed_at=now(),
+        decision=Conversation.Decision.ADVICE,
+    )
+
+
+@transaction.atomic
+def close_conversation(
+    *, conversation: Conversation, by: User, decision: str, reason: str = ""
+) -> Conversation:
+    """End the thread with a decision of what belongs in the client record.
+
+    An identified client's thread cannot end as anonymous advice, and `not recordable` needs its reason.
+    Closing a closed thread is a Conflict; a message still on its way is refused.
+    """
+    check_decision(conversation, decision, reason)
+    at = now()
+    changed = Conversation.objects.filter(pk=conversation.pk).unclosed().update(
+        status=Conversation.Status.CLOSED,
+        closed_at=at,
+        closed_by=by,
+        decision=decision,
+        decision_reason=reason,
+    )
+    if not changed:
+        raise Conflict(_("Someone else has already ended this conversation."))
+    conversation.refresh_from_db()
+    record_access(by=by, action="close", obj=conversation, ground=decision)
+    tell(conversation)
+    after_commit(conversation_closed.send, Conversation, conversation_id=conversation.pk)
+    return conversation
+
+
+def check_decision(conversation: Conversation, decision: str, reason: str) -> None:
+    if decision not in Conversation.Decision.values:
+        raise DomainError(_("Choose what is recorded of this conversation."))
+    if decision == Conversation.Decision.ADVICE and conversation.contact_id:
+        raise DomainError(_("This client is identified. Choose whether the conversation is recorded."))
+    if decision == Conversation.Decision.NOT_RECORDABLE and not reason.strip():
+        raise DomainError(_("Tell why this conversation is not recorded."))
+    on_its_way = (Delivery.Status.QUEUED, Delivery.Status.SENDING)
+    if Delivery.objects.filter(
+        message__conversation=conversation, status__in=on_its_way
+    ).exists():
+        raise DomainError(_("A reply is still being sent. Wait a moment and try again."))
+
+
+def tell(conversation: Conversation) -> None:
+    """After commit: lists look again, and the thread's own followers learn its new state."""
+    after_commit(publish, unit_group(conversation.unit_id), inbox_event(conversation))
+    after_commit(publish, thread_group(conversation.pk), {"type": "thread.state"})
+    after_commit(conversation_moved.send, Conversation, conversation_id=conversation.pk)
+
+
+def inbox_event(conversation: Conversation) -> dict[str, str | int]:
+    kind = "queue" if conversation.status == Conversation.Status.WAITING else "assignment"
+    return {
+        "type": "staff.event",
+        "event": kind,
+        "conversation": str(conversation.public_id),
+        "seq": conversation.last_seq,
+    }
+
+
+
+def mark_exported(*, conversation_id: int) -> None:
+    """The record system has accepted it: the hub's own copy may go at the end of its period."""
+    Conversation.objects.filter(pk=conversation_id, exported_at=None).update(exported_at=now())

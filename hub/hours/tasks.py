@@ -1,9 +1,9 @@
 from celery import shared_task
 
 from hub.foundation.clock import now
-from hub.hours import services
+from hub.hours import generation
 
 
 @shared_task
 def generate_openings() -> dict[str, int]:
-    return {"created": services.generate_openings(now=now())}
+    return {"created": generation.generate_openings(now=now())}

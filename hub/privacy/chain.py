@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from hub.privacy.models import AccessEntry
 
+logger = logging.getLogger(__name__)
 FIRST = "0" * 64
 
 
@@ -40,3 +42,10 @@ def verify(entries: Iterable[AccessEntry]) -> Verdict:
             return Verdict(count, head, entry.pk)
         count, head = count + 1, entry.digest
     return Verdict(count, head, None)
+
+
+def verify_access_log() -> Verdict:
+    verdict = verify(AccessEntry.objects.order_by("id").iterator(chunk_size=2000))
+    if not verdict.intact:
+        logger.error("The access log's chain is broken", extra={"count": verdict.count})
+    return verdict

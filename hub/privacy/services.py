@@ -1,5 +1,3 @@
-import logging
-
 from django.db import connection, models, transaction
 
 from hub.foundation.clock import now
@@ -7,7 +5,6 @@ from hub.people.models import User
 from hub.privacy import chain
 from hub.privacy.models import AccessEntry
 
-logger = logging.getLogger(__name__)
 # One writer at a time extends the chain; any number that other advisory locks do not use.
 CHAIN_LOCK = 7_301_964
 
@@ -43,10 +40,3 @@ def record_access(
     entry.digest = chain.digest_of(entry)
     entry.save(force_insert=True)
     return entry
-
-
-def verify_access_log() -> chain.Verdict:
-    verdict = chain.verify(AccessEntry.objects.order_by("id").iterator(chunk_size=2000))
-    if not verdict.intact:
-        logger.error("The access log's chain is broken", extra={"count": verdict.count})
-    return verdict

@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from hub.foundation.clock import now
-from hub.privacy import retention, services
+from hub.privacy import chain, retention
 
 
 @shared_task
@@ -11,4 +11,4 @@ def purge() -> dict[str, int]:
 
 @shared_task
 def verify_access_log() -> dict[str, int]:
-    return {"count": services.verify_access_log().count}
+    return {"count": chain.verify_access_log().count}

@@ -8,4 +8,5 @@ urlpatterns = [
     path("health/ready", views.ready, name="ready"),
     path("metrics", views.metrics, name="metrics"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("brand.css", views.brand, name="brand"),
 ]

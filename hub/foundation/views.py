@@ -75,3 +75,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def security_txt(_: HttpRequest) -> HttpResponse:
     lines = [f"Contact: mailto:{settings.ORGANISATION_SECURITY_EMAIL}", "Preferred-Languages: fi, sv, en"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@audience(Audience.PUBLIC)
+@require_GET
+def brand(_: HttpRequest) -> HttpResponse:
+    """The organisation's own colour, lightened for the dark theme; base.css has the neutral one."""
+    colour = settings.ORGANISATION_COLOUR
+    sheet = (
+        f":root{{--brand:{colour};--on-brand:#fff}}"
+        "@media(prefers-color-scheme:dark)"
+        f"{{:root{{--brand:color-mix(in srgb,{colour} 40%,#fff);--on-brand:#10222b}}}}"
+    )
+    response = HttpResponse(sheet, content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=3600"
+    return response

@@ -27,6 +27,13 @@ debian_pip_wheel() {
     pip_wheel=$(ls "$scratch"/wheel/usr/share/python-wheels/pip-*.whl)
 }
 
+# What .venv was made from. A checkout that only touched the lock file's date rebuilds nothing.
+recipe="$(cksum <"$lock") $("$python" -c 'import sys; print(sys.version_info[:2])') $(pwd)"
+if [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$recipe" ]; then
+    touch "$stamp"
+    exit 0
+fi
+
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 rm -rf .venv
@@ -54,4 +61,4 @@ $pip --disable-pip-version-check --quiet install --require-hashes --requirement 
     say "The packages in $lock could not be installed; the lines above say why."
     exit 1
 }
-touch "$stamp"
+printf '%s\n' "$recipe" >"$stamp"

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class ChatConfig(AppConfig):
+    name = "chat"
+    label = "chat"
+
+    def ready(self) -> None:
+        from chat import receivers
+        from chat.transport import ChatTransport
+        from hub.conversations import transports
+        from hub.conversations.models import Conversation
+        from hub.conversations.signals import conversation_moved
+        from hub.people.signals import presence_changed
+
+        transports.register(Conversation.Channel.CHAT, ChatTransport())
+        presence_changed.connect(receivers.presence_changed)
+        conversation_moved.connect(receivers.conversation_moved)

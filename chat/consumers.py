@@ -1,0 +1,158 @@
+import asyncio
+import uuid
+from typing import Any
+
+from channels.db import database_sync_to_async
+from django.utils import translation
+
+from chat import selectors, services
+from chat.models import VisitorSession
+from chat.selectors import Room
+from hub.foundation.audience import Audience
+from hub.foundation.consumers import BAD_FRAME, JsonSocket
+from hub.foundation.errors import DomainError
+from hub.foundation.realtime import thread_group
+
+BAD_TOKEN, TOO_SLOW, TOO_FAST = 4401, 4408, 4429
+JOIN_WITHIN = 10
+TYPING_EVERY = 2.0
+FRAMES_PER_SECOND, BURST = 10, 40
+
+
+class VisitorSocket(JsonSocket):
+    """The visitor's side of one conversation (protocol.md). Everything sent is committed or a hint."""
+
+    audience = frozenset({Audience.PUBLIC})
+    kind = "visitor"
+    frames = frozenset({"join", "message", "typing", "leave", "ping"})
+    session: VisitorSession | None = None
+    typed_at = 0.0
+    allowance = float(BURST)
+    counted_at = 0.0
+    alarm: asyncio.TimerHandle | None = None
+
+    async def connect(self) -> None:
+        await super().connect()
+        loop = asyncio.get_running_loop()
+        self.counted_at = loop.time()
+        self.alarm = loop.call_later(
+            JOIN_WITHIN, lambda: loop.create_task(self.close(TOO_SLOW))
+        )
+
+    async def disconnect(self, code: int) -> None:
+        if self.alarm:
+            self.alarm.cancel()
+        if self.session:
+            group = thread_group(self.session.conversation_id)
+            await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if not self.pace():
+            await self.close(TOO_FAST)
+            return
+        await super().receive(text_data, bytes_data)
+
+    def pace(self) -> bool:
+        """A leaky bucket: a person never fills it, a loop does at once."""
+        at = asyncio.get_running_loop().time()
+        self.allowance = min(BURST, self.allowance + (at - self.counted_at) * FRAMES_PER_SECOND)
+        self.counted_at = at
+        self.allowance -= 1
+        return self.allowance >= 0
+
+    async def on_join(self, frame: dict[str, Any]) -> None:
+        after = frame.get("after", 0)
+        session = await database_sync_to_async(selectors.find_visitor)(str(frame.get("token", "")))
+        if session is None or not isinstance(after, int) or not 0 <= after < 2**31:
+            await self.close(BAD_TOKEN if session is None else BAD_FRAME)
+            return
+        if self.session and self.session.pk != session.pk:
+            await self.close(BAD_FRAME)
+            return
+        if self.alarm:
+            self.alarm.cancel()
+        self.session = session
+        group = thread_group(session.conversation_id)
+        await self.channel_layer.group_add(group, self.channel_name)
+        # Read after subscribing: nothing can fall between the two; what comes twice is known by its seq.
+        await self.send_room(after)
+
+    async def send_room(self, after: int) -> None:
+        room = await database_sync_to_async(look)(self.session, after)
+        await self.send_frame(room.joined_frame())
+        for line in room.lines:
+            await self.send_frame(line.frame())
+
+    async def on_message(self, frame: dict[str, Any]) -> None:
+        if self.session is None:
+            await self.close(BAD_TOKEN)
+            return
+        try:
+            key = uuid.UUID(frame["key"])
+            text = frame["text"]
+        except (KeyError, ValueError, TypeError, AttributeError):
+            await self.refuse("bad_frame", "")
+            return
+        if not isinstance(text, str):
+            await self.refuse("bad_frame", "", key)
+            return
+        await self.post(key, text)
+
+    async def post(self, key: uuid.UUID, text: str) -> None:
+        try:
+            line = await database_sync_to_async(services.post_message)(
+                conversation_id=self.session.conversation_id, text=text, client_key=key
+            )
+        except DomainError as error:
+            await self.refuse(error.code, self.words(error), key)
+            return
+        await self.send_frame({"type": "ack", "key": str(key), "seq": line.seq})
+
+    async def refuse(self, code: str, text: str, key: uuid.UUID | None = None) -> None:
+        known = {"too_long", "too_fast", "bad_frame", "not_open", "gone"}
+        frame = {"type": "error", "code": code if code in known else "not_open", "text": text}
+        await self.send_frame(frame | ({"key": str(key)} if key else {}))
+
+    def words(self, error: DomainError) -> str:
+        with translation.override(self.session.conversation.language if self.session else "fi"):
+            return str(error.message)
+
+    async def on_typing(self, frame: dict[str, Any]) -> None:
+        at = asyncio.get_running_loop().time()
+        if self.session and at - self.typed_at >= TYPING_EVERY:
+            self.typed_at = at
+            event = {"type": "thread.typing", "by": None, "name": ""}
+            await self.channel_layer.group_send(thread_group(self.session.conversation_id), event)
+
+    async def on_leave(self, frame: dict[str, Any]) -> None:
+        if self.session:
+            await database_sync_to_async(services.leave)(session=self.session)
+
+    async def on_ping(self, frame: dict[str, Any]) -> None:
+        """With the last sequence: a visitor whose last push was lost notices and joins again."""
+        seq = await database_sync_to_async(selectors.last_seq)(self.session)
+        await self.send_frame({"type": "pong", "seq": seq})
+
+    async def thread_message(self, event: dict[str, Any]) -> None:
+        await self.send_frame(event["frame"])
+
+    async def thread_state(self, event: dict[str, Any]) -> None:
+        if self.session:
+            room = await database_sync_to_async(fresh_state)(self.session)
+            await self.send_frame(room.state_frame())
+
+    async def thread_typing(self, event: dict[str, Any]) -> None:
+        if event["by"] is not None:
+            await self.send_frame({"type": "typing", "name": event["name"]})
+
+
+def look(session: VisitorSession, after: int) -> Room:
+    session.conversation.refresh_from_db()
+    with translation.override(session.conversation.language):
+        return selectors.room(session, after=after)
+
+
+def fresh_state(session: VisitorSession) -> Room:
+    session.conversation.refresh_from_db()
+    with translation.override(session.conversation.language):
+        return selectors.room(session, with_lines=False)

@@ -1,0 +1,76 @@
+"""Whether the chat takes new visitors just now, and what to say when it does not."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+
+from chat.models import Seat, VisitorSession
+from hub.conversations.models import Conversation
+from hub.hours.models import Opening
+from hub.people import presence
+from hub.people.models import User
+
+OPEN, CLOSED, FULL, UNSTAFFED = "open", "closed", "full", "unstaffed"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """`ahead`: visitors who already wait. `opening` is the running one, whatever the state."""
+
+    state: str
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    ahead: int = 0
+    opening: Opening | None = None
+    present: list[User] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == OPEN
+
+
+def look(*, now: datetime) -> Door:
+    """A handful of queries and one look at Valkey; nothing is kept."""
+    opening = Opening.objects.client().running(now).select_related("unit").first()
+    following = Opening.objects.client().coming(now).first()
+    opens_at = following.starts_at if following else None
+    if opening is None:
+        return Door(CLOSED, opens_at=opens_at)
+    present = present_pair(opening)
+    ahead = VisitorSession.objects.queued(opening).count()
+    return Door(
+        state=state_of(opening, len(present), ahead, now),
+        opens_at=opens_at,
+        closes_at=opening.ends_at,
+        ahead=ahead,
+        opening=opening,
+        present=present,
+    )
+
+
+def state_of(opening: Opening, present: int, ahead: int, now: datetime) -> str:
+    if not opening.takes_new(now):
+        return CLOSED
+    if present < settings.CHAT_SEATS:
+        return UNSTAFFED
+    return FULL if ahead >= settings.CHAT_QUEUE_LIMIT else OPEN
+
+
+def present_pair(opening: Opening) -> list[User]:
+    """Rostered, not stepped away, and with a living console."""
+    seats = Seat.objects.filter(opening=opening).at_desk().select_related("worker__profile")
+    workers = {seat.worker_id: seat.worker for seat in seats.order_by("id") if seat.worker.is_active}
+    here = presence.online(workers)
+    return [worker for worker_id, worker in workers.items() if worker_id in here]
+
+
+def place_in_queue(session: VisitorSession) -> int:
+    """How many wait before this one; 0 when the next free worker is theirs."""
+    if session.conversation.status != Conversation.Status.WAITING:
+        return 0
+    return (
+        VisitorSession.objects.queued(session.opening)
+        .filter(conversation_id__lt=session.conversation_id)
+        .count()
+    )

@@ -1,0 +1,59 @@
+from django.db import models
+from django.db.models import Q
+
+from hub.conversations.models import Conversation
+from hub.hours.models import Opening
+from hub.people.models import User
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def at_desk(self) -> "SeatQuerySet":
+        return self.filter(away=False)
+
+
+class Seat(models.Model):
+    """One worker's place in an opening. Presence is a heartbeat elsewhere; `away` is the worker's own word."""
+
+    opening = models.ForeignKey(Opening, on_delete=models.CASCADE, related_name="seats")
+    worker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="seats")
+    away = models.BooleanField(default=False)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["opening", "worker"], name="chat_seat_once_per_worker")
+        ]
+
+    def __str__(self) -> str:
+        return f"seat {self.pk}"
+
+
+class VisitorSessionQuerySet(models.QuerySet["VisitorSession"]):
+    def queued(self, opening: Opening) -> "VisitorSessionQuerySet":
+        return self.filter(
+            opening=opening,
+            conversation__status=Conversation.Status.WAITING,
+            conversation__client_left_at=None,
+        )
+
+
+class VisitorSession(models.Model):
+    """Ties a visitor's token (stored as a keyed hash) to one conversation. Knows nothing of the visitor."""
+
+    conversation = models.OneToOneField(
+        Conversation, on_delete=models.CASCADE, related_name="visitor"
+    )
+    opening = models.ForeignKey(Opening, on_delete=models.PROTECT, related_name="visitors")
+    token_hash = models.CharField(max_length=64, unique=True)
+    about_close_person = models.BooleanField(default=False)
+
+    objects = VisitorSessionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(token_hash=""), name="chat_visitor_has_token")
+        ]
+
+    def __str__(self) -> str:
+        return f"visitor {self.pk}"

@@ -1,0 +1,144 @@
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from chat import door
+from chat.models import Seat, VisitorSession
+from hub.conversations.journal import Line
+from hub.conversations.models import Conversation
+from hub.conversations.selectors import thread_lines
+from hub.foundation.clock import now
+from hub.hours.models import Opening
+from hub.people.models import User
+from hub.people.selectors import public_name
+from hub.privacy.hashing import keyed_hashes
+
+
+def find_visitor(token: str) -> VisitorSession | None:
+    """The session of a token; a wrong one and a gone one look the same."""
+    if not isinstance(token, str) or not 20 <= len(token) <= 100:
+        return None
+    return (
+        VisitorSession.objects.select_related("conversation", "opening")
+        .filter(token_hash__in=keyed_hashes(token, purpose="visitor-token"))
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Room:
+    """What a visitor sees of their own conversation."""
+
+    conversation: str
+    conversation_id: int
+    state: str
+    ahead: int
+    pair: list[str]
+    lines: list[Line]
+    last_seq: int
+    closes_soon: bool
+    staffed: bool
+
+    def joined_frame(self) -> dict[str, Any]:
+        return {
+            "type": "joined",
+            "state": self.state,
+            "ahead": self.ahead,
+            "pair": self.pair,
+            "seq": self.last_seq,
+        }
+
+    def state_frame(self) -> dict[str, Any]:
+        return {
+            "type": "state",
+            "state": self.state,
+            "ahead": self.ahead,
+            "pair": self.pair,
+            "closing_soon": self.closes_soon,
+            "staffed": self.staffed,
+        }
+
+
+def room(session: VisitorSession, *, after: int = 0, with_lines: bool = True) -> Room:
+    conversation = session.conversation
+    at = now()
+    lines = thread_lines(conversation, after=after) if with_lines else []
+    present = door.present_pair(session.opening)
+    return Room(
+        conversation=str(conversation.public_id),
+        conversation_id=conversation.pk,
+        state=visible_state(conversation),
+        ahead=door.place_in_queue(session),
+        pair=pair_names(conversation, present),
+        lines=lines,
+        last_seq=conversation.last_seq,
+        closes_soon=session.opening.closes_soon(at),
+        staffed=bool(present),
+    )
+
+
+def visible_state(conversation: Conversation) -> str:
+    if conversation.is_closed or conversation.client_left_at:
+        return "closed"
+    return "waiting" if conversation.status == Conversation.Status.WAITING else "open"
+
+
+def pair_names(conversation: Conversation, present: list[User]) -> list[str]:
+    """Who answers: the one who took it first, then whoever else is at the desk."""
+    assignee = conversation.assignee
+    others = [worker for worker in present if assignee is None or worker.pk != assignee.pk]
+    return [public_name(worker) for worker in ([assignee] if assignee else []) + others]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DutyRoom:
+    door: door.Door
+    opening: Opening | None
+    seats: list[dict[str, Any]]
+    my_seat: Seat | None
+    following: Opening | None
+    waiting: list[Conversation]
+    running: list[Conversation]
+
+
+def duty_room(user: User) -> DutyRoom:
+    at = now()
+    opening = Opening.objects.client().running(at).filter(unit_id=user.unit_id).first()
+    following = Opening.objects.client().coming(at).filter(unit_id=user.unit_id).first()
+    seats = list(
+        Seat.objects.filter(opening=opening).select_related("worker__profile").order_by("id")
+    )
+    state = door.look(now=at)
+    present = {worker.pk for worker in state.present}
+    chats = (
+        Conversation.objects.visible_to(user).client().unclosed().for_inbox()
+        .filter(channel=Conversation.Channel.CHAT).order_by("created_at", "id")
+    )  # fmt: skip
+    rows = list(chats[:50])
+    return DutyRoom(
+        door=state,
+        opening=opening,
+        seats=[seat_card(seat, present) for seat in seats],
+        my_seat=next((seat for seat in seats if seat.worker_id == user.pk), None),
+        following=following,
+        waiting=[row for row in rows if row.status == Conversation.Status.WAITING],
+        running=[row for row in rows if row.status == Conversation.Status.OPEN],
+    )
+
+
+def seat_card(seat: Seat, present: set[int]) -> dict[str, Any]:
+    here = seat.worker_id in present
+    return {
+        "name": public_name(seat.worker),
+        "initials": seat.worker.profile.initials,
+        "here": here,
+        "word": gettext("Present") if here else gettext("Away"),
+    }
+
+
+def last_seq(session: VisitorSession | None) -> int:
+    if session is None:
+        return 0
+    found = Conversation.objects.filter(pk=session.conversation_id).values_list("last_seq", flat=True)
+    return found.first() or 0

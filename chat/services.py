@@ -1,0 +1,160 @@
+import hashlib
+import hmac
+import secrets
+import uuid
+
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from redis.exceptions import RedisError
+
+from chat import door
+from chat.models import Seat, VisitorSession
+from chat.selectors import find_visitor
+from hub.conversations import services as conversations
+from hub.conversations.journal import Line
+from hub.conversations.models import Conversation
+from hub.foundation.clock import now
+from hub.foundation.commit import after_commit
+from hub.foundation.errors import NotOpen, TooFast
+from hub.foundation.realtime import publish, thread_group, unit_group
+from hub.hours.models import Opening
+from hub.people.models import Municipality, User
+from hub.privacy.hashing import daily_hash, keyed_hash
+from hub.privacy.services import record_access
+
+# One address may start this many conversations in ten minutes: a library or a shelter shares one.
+STARTS_PER_TEN_MINUTES = 40
+MESSAGES_PER_TEN_SECONDS = 20
+
+
+def start_visit(
+    *,
+    language: str,
+    municipality_code: str = "",
+    about_close_person: bool = False,
+    key: str = "",
+    address: str = "",
+) -> tuple[VisitorSession, str]:
+    """Let a visitor in; raises NotOpen while the door is not open. Returns the session and its token.
+
+    `key` is the form's own random value: the same form sent twice is the same visit. `address` is only
+    counted, under a hash whose key is forgotten daily.
+    """
+    token = token_for(key)
+    known = find_visitor(token)
+    if known:
+        return known, token
+    limit(f"start:{address}", STARTS_PER_TEN_MINUTES, 600)
+    state = door.look(now=now())
+    if not state.is_open or state.opening is None:
+        raise NotOpen(reason(state), code=state.state)
+    return open_visit(state.opening, token, language, municipality_code, about_close_person), token
+
+
+def token_for(key: str) -> str:
+    """Made from the form's key, which only that page holds; without one, fresh randomness."""
+    if len(key) < 32:
+        return secrets.token_urlsafe(32)
+    return hmac.new(settings.SECRET_KEY.encode(), f"visit:{key}".encode(), hashlib.sha256).hexdigest()
+
+
+@transaction.atomic
+def open_visit(
+    opening: Opening, token: str, language: str, municipality_code: str, about_close_person: bool
+) -> VisitorSession:
+    conversation = conversations.start_conversation(
+        channel=Conversation.Channel.CHAT,
+        unit=opening.unit,
+        language=language,
+        municipality=Municipality.objects.current().filter(code=municipality_code).first(),
+    )
+    return VisitorSession.objects.create(
+        conversation=conversation,
+        opening=opening,
+        token_hash=keyed_hash(token, purpose="visitor-token"),
+        about_close_person=about_close_person,
+    )
+
+
+def reason(state: door.Door) -> object:
+    return {
+        door.UNSTAFFED: _("The chat needs two workers, and both are not here just now."),
+        door.FULL: _("The queue is full just now. Try again in a moment."),
+    }.get(state.state, _("The chat is closed now."))
+
+
+def post_message(*, conversation_id: int, text: str, client_key: uuid.UUID) -> Line:
+    """A visitor's message, at a person's pace."""
+    limit(f"message:{conversation_id}", MESSAGES_PER_TEN_SECONDS, 10)
+    return conversations.post_client_message(
+        conversation_id=conversation_id, text=text, client_key=client_key
+    )
+
+
+def limit(what: str, most: int, seconds: int) -> None:
+    """Count under a daily hash; too many is TooFast. Without Valkey nobody is refused."""
+    try:
+        bucket = f"limit:{daily_hash(what)}"
+        cache.add(bucket, 0, seconds)
+        count = cache.incr(bucket)
+    except (RedisError, OSError, ValueError):
+        return
+    if count > most:
+        raise TooFast(_("Too many at once. Wait a moment and try again; your text is kept."))
+
+
+def leave(*, session: VisitorSession) -> None:
+    conversations.client_left(conversation=session.conversation)
+
+
+@transaction.atomic
+def set_away(*, user: User, away: bool) -> None:
+    """A worker on a running opening steps away, or comes back."""
+    running = Opening.objects.running(now())
+    Seat.objects.filter(opening__in=running, worker=user).update(away=away)
+    record_access(by=user, action="step_away" if away else "come_back")
+    after_commit(tell_door, user.unit_id)
+
+
+def tell_presence(*, user_id: int) -> None:
+    """Somebody's console came or went: the door may have moved for everybody."""
+    user = User.objects.filter(pk=user_id).first()
+    if user:
+        tell_door(user.unit_id)
+
+
+def tell_door(unit_id: int) -> None:
+    publish(unit_group(unit_id), {"type": "staff.event", "event": "presence"})
+    for opening in Opening.objects.client().running(now()).filter(unit_id=unit_id):
+        tell_waiting(opening)
+
+
+def tell_waiting(opening: Opening) -> None:
+    waiting = VisitorSession.objects.queued(opening).values_list("conversation_id", flat=True)
+    for conversation_id in waiting:
+        publish(thread_group(conversation_id), {"type": "thread.state"})
+
+
+def tell_queue(*, conversation_id: int) -> None:
+    """A chat was started, taken or ended: everybody behind it in the queue moves."""
+    session = VisitorSession.objects.select_related("opening").filter(
+        conversation_id=conversation_id
+    ).first()
+    if session:
+        tell_waiting(session.opening)
+
+
+@transaction.atomic
+def assign_seat(*, opening: Opening, worker: User, by: User | None) -> Seat:
+    seat, created = Seat.objects.get_or_create(opening=opening, worker=worker)
+    if created:
+        record_access(by=by, action="assign_seat", obj=opening)
+    return seat
+
+
+def survey_ticket(*, session: VisitorSession) -> str:
+    """Names the opening and a random number nobody keeps: an answer can come once, from nowhere."""
+    return signing.dumps([str(session.opening.public_id), secrets.token_urlsafe(16)], salt="survey")

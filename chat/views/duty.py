@@ -1,0 +1,23 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from chat import selectors, services
+from hub.foundation.audience import Audience, audience
+from hub.people.models import User
+
+
+@audience(Audience.WORKER, Audience.SUPERVISOR)
+@require_GET
+def room(request: HttpRequest) -> HttpResponse:
+    assert isinstance(request.user, User)
+    template = "chat/_duty.html" if request.headers.get("HX-Request") else "chat/duty.html"
+    return render(request, template, {"duty": selectors.duty_room(request.user), "page": "duty"})
+
+
+@audience(Audience.WORKER, Audience.SUPERVISOR)
+@require_POST
+def presence(request: HttpRequest) -> HttpResponse:
+    assert isinstance(request.user, User)
+    services.set_away(user=request.user, away=request.POST.get("away") == "1")
+    return redirect("chat:duty")

@@ -1,0 +1,193 @@
+"""The visitor's pages. No cookie is set and no token stands in a URL: posts answer with the page itself."""
+
+import secrets
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from chat import door, forms, selectors, services
+from chat.models import VisitorSession
+from hub.foundation.audience import Audience, audience
+from hub.foundation.clock import now
+from hub.foundation.errors import DomainError
+from hub.people.models import Municipality
+from hub.people.selectors import public_name
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def framed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The organisation's own sites may frame the chat; nobody else."""
+    response._csp_update = {"frame-ancestors": settings.EMBED_ORIGINS or ["'none'"]}  # type: ignore[attr-defined]
+    response.xframe_options_exempt = bool(settings.EMBED_ORIGINS)  # type: ignore[attr-defined]
+    return response
+
+
+@audience(Audience.PUBLIC)
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    return framed(request, render(request, "chat/page.html", page_context(request)))
+
+
+def page_context(request: HttpRequest, error: object = "") -> dict[str, Any]:
+    state = door.look(now=now())
+    return {
+        "door": state,
+        "pair": [public_name(worker) for worker in state.present],
+        "start_key": secrets.token_urlsafe(32),
+        "municipalities": Municipality.objects.current() if state.is_open else [],
+        "embed": "embed" in request.GET,
+        "error": error,
+        "retention_hours": settings.CHAT_RETENTION_HOURS,
+    }
+
+
+@audience(Audience.PUBLIC)
+@require_GET
+@cache_control(public=True, max_age=5)
+def status(request: HttpRequest) -> JsonResponse:
+    state = door.look(now=now())
+    answer = JsonResponse(
+        {
+            "open": state.is_open,
+            "state": state.state,
+            "opens_at": state.opens_at,
+            "closes_at": state.closes_at,
+            "ahead": state.ahead,
+        }
+    )
+    answer["Access-Control-Allow-Origin"] = "*"
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
+@csrf_exempt
+@audience(Audience.PUBLIC)
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    form = forms.StartForm(request.POST)
+    form.is_valid()
+    data = form.cleaned_data
+    try:
+        session, token = services.start_visit(
+            language=request.POST.get("language") or get_language() or "fi",
+            municipality_code=data.get("municipality", ""),
+            about_close_person=data.get("subject_close_person", False),
+            key=data.get("key", ""),
+            address=request.META.get("REMOTE_ADDR", ""),
+        )
+    except DomainError as error:
+        return refused(request, error)
+    if wants_json(request):
+        public_id = str(session.conversation.public_id)
+        return JsonResponse({"conversation": public_id, "token": token, "socket": "/ws/chat/"})
+    return thread(request, session, token)
+
+
+def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"code": error.code, "text": str(error.message)}, status=409)
+    context = page_context(request, error=error.message)
+    return framed(request, render(request, "chat/page.html", context, status=409))
+
+
+def thread(
+    request: HttpRequest, session: VisitorSession, token: str, **extra: Any
+) -> HttpResponse:
+    """The whole conversation as a page; `extra` may bring `error` and the `draft` that was refused."""
+    room = selectors.room(session)
+    context = {"room": room, "token": token, "message_key": uuid.uuid4(), "socket": "/ws/chat/"}
+    template = "chat/left.html" if room.state == "closed" else "chat/thread.html"
+    if template == "chat/left.html":
+        context["ticket"] = services.survey_ticket(session=session)
+    page = render(request, template, context | extra, status=extra.pop("status", 200))
+    return framed(request, page)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """A wrong, ended or unknown token: one answer for all."""
+    if wants_json(request):
+        return JsonResponse({"code": "gone", "text": ""}, status=404)
+    return framed(request, render(request, "chat/gone.html", status=404))
+
+
+@csrf_exempt
+@audience(Audience.PUBLIC)
+@require_POST
+def messages(request: HttpRequest) -> HttpResponse:
+    form = forms.MessageForm(request.POST)
+    session = selectors.find_visitor(request.POST.get("token", ""))
+    if session is None:
+        return gone(request)
+    text = request.POST.get("text", "")
+    key = form.cleaned_data["key"] if form.is_valid() else uuid.uuid4()
+    try:
+        line = services.post_message(
+            conversation_id=session.conversation_id, text=text, client_key=key
+        )
+    except DomainError as error:
+        return refused_message(request, session, error, text)
+    if wants_json(request):
+        return JsonResponse({"seq": line.seq, "key": str(key), "masked": list(line.masked)})
+    session.conversation.refresh_from_db()
+    return thread(request, session, request.POST["token"], masked=bool(line.masked))
+
+
+def refused_message(
+    request: HttpRequest, session: VisitorSession, error: DomainError, text: str
+) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"code": error.code, "text": str(error.message)}, status=409)
+    token = request.POST["token"]
+    return thread(request, session, token, error=error.message, draft=text, status=409)
+
+
+@csrf_exempt
+@audience(Audience.PUBLIC)
+@require_POST
+def listing(request: HttpRequest) -> HttpResponse:
+    session = selectors.find_visitor(request.POST.get("token", ""))
+    form = forms.ListForm(request.POST)
+    if session is None:
+        return gone(request)
+    if not wants_json(request):
+        return thread(request, session, request.POST["token"])
+    after = (form.cleaned_data["after"] or 0) if form.is_valid() else 0
+    room = selectors.room(session, after=after)
+    lines = [line.frame() for line in room.lines]
+    return JsonResponse(room.joined_frame() | {"messages": lines})
+
+
+@csrf_exempt
+@audience(Audience.PUBLIC)
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    session = selectors.find_visitor(request.POST.get("token", ""))
+    if session is None:
+        return gone(request)
+    services.leave(session=session)
+    if wants_json(request):
+        return JsonResponse({"state": "closed"})
+    session.conversation.refresh_from_db()
+    return thread(request, session, request.POST["token"])
+
+
+@csrf_exempt
+@audience(Audience.PUBLIC)
+def exit_now(request: HttpRequest) -> HttpResponse:
+    """Quick exit without scripts: end the conversation when there is one, and be elsewhere."""
+    session = selectors.find_visitor(request.POST.get("token", ""))
+    if session:
+        services.leave(session=session)
+    answer = HttpResponseRedirect(settings.EXIT_URL)
+    answer["Clear-Site-Data"] = '"cache", "storage"'
+    return answer

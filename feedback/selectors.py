@@ -1,0 +1,44 @@
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from feedback.models import SurveyResponse
+from hub.hours.models import Opening
+from hub.people.models import User
+
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningFeedback:
+    opening: Opening
+    answers: list[SurveyResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    answers: int
+    got_advice: int
+    recommend: int
+
+
+def summary(user: User) -> Summary:
+    counts = SurveyResponse.objects.visible_to(user).aggregate(
+        answers=Count("id"),
+        got_advice=Count("id", filter=Q(got_advice=SurveyResponse.Advice.YES)),
+        recommend=Count("id", filter=Q(recommend=SurveyResponse.Recommend.YES)),
+    )
+    return Summary(**counts)
+
+
+def by_opening(user: User) -> list[OpeningFeedback]:
+    """Newest opening first; inside one, the order is random and means nothing."""
+    rows = (
+        SurveyResponse.objects.visible_to(user)
+        .select_related("opening")
+        .order_by("-opening__starts_at", "id")[:SHOWN]
+    )
+    grouped: dict[int, OpeningFeedback] = {}
+    for row in rows:
+        grouped.setdefault(row.opening_id, OpeningFeedback(row.opening, [])).answers.append(row)
+    return list(grouped.values())

@@ -69,13 +69,18 @@ def gates(scratch: str) -> list[Gate]:
     real = production(scratch)
     templates = sorted(str(path) for path in (ROOT / "templates").rglob("*.html"))
     return [
-        Gate("types (mypy)", tool("mypy", "--show-traceback", *ROOMS, "tools"), {"HUB_VAR": scratch}),
+        Gate(
+            "types (mypy)",
+            tool("mypy", "--show-traceback", *ROOMS, "tools"),
+            {"HUB_VAR": scratch},
+        ),
         Gate("style (ruff check)", tool("ruff", "check", ".")),
         Gate("format (ruff format)", tool("ruff", "format", "--check", ".")),
         Gate(
             "templates (djade)",
             tool("djade", "--target-version", "5.2", "--check", *templates),
         ),
+        Gate("pages", [sys.executable, "tools/pages.py"], real),
         Gate("scripts (oxlint)", tool("oxlint", "--deny-warnings", "static")),
         Gate("imports (import-linter)", tool("lint-imports")),
         Gate("budgets", [sys.executable, "tools/budgets.py"]),

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WhatsappBridgeConfig(AppConfig):
+    name = "whatsapp_bridge"
+    label = "whatsapp_bridge"

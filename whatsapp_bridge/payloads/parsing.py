@@ -7,7 +7,6 @@ from whatsapp_bridge.payloads.events import (
     Echo,
     Event,
     InboundMessage,
-    Person,
     ProviderError,
     StatusChange,
     Unhandled,
@@ -46,7 +45,11 @@ def change_events(change: Value) -> Iterator[Event]:
     for key, read in READERS.items():
         for item in reading.items(value, key):
             known = True
-            yield read(item, number_id, value) if isinstance(item, dict) else unreadable(number_id)
+            yield (
+                read(item, number_id, value)
+                if isinstance(item, dict)
+                else unreadable(number_id)
+            )
     if not known and change.get("field") != "messages":
         yield Unhandled(number_id=number_id, label="unknown_field")
 
@@ -73,12 +76,17 @@ def read_message(item: Value, number_id: str, value: Value) -> Event:
 
 
 def read_status(item: Value, number_id: str, value: Value) -> Event:
-    wamid, status = reading.identifier(item.get("id")), reading.line(item.get("status"), limit=40)
+    wamid, status = (
+        reading.identifier(item.get("id")),
+        reading.line(item.get("status"), limit=40),
+    )
     if not wamid or not status:
         return Unhandled(number_id=number_id, label="status_without_id")
     if item.get("recipient_type") == "group":
         return Unhandled(number_id=number_id, label="group_status")
-    errors = [reading.number(error.get("code")) for error in reading.objects(item, "errors")]
+    errors = [
+        reading.number(error.get("code")) for error in reading.objects(item, "errors")
+    ]
     return StatusChange(
         number_id=number_id,
         wamid=wamid,

@@ -14,13 +14,17 @@ def split(phone_field: Any, user_field: Any, parent_field: Any = None) -> Person
     wa_id, user_id = reading.identifier(phone_field), reading.identifier(user_field)
     if USER_ID.fullmatch(wa_id):
         wa_id, user_id = "", user_id or wa_id
-    return Person(user_id=user_id, wa_id=wa_id, parent_user_id=reading.identifier(parent_field))
+    return Person(
+        user_id=user_id, wa_id=wa_id, parent_user_id=reading.identifier(parent_field)
+    )
 
 
 def contact_list(value: Any) -> list[Person]:
     return [
         named(
-            split(contact.get("wa_id"), contact.get("user_id"), contact.get("parent_user_id")),
+            split(
+                contact.get("wa_id"), contact.get("user_id"), contact.get("parent_user_id")
+            ),
             reading.line(reading.obj(contact, "profile").get("name")),
         )
         for contact in reading.objects(value, "contacts")
@@ -29,13 +33,18 @@ def contact_list(value: Any) -> list[Person]:
 
 def named(person: Person, name: str) -> Person:
     return Person(
-        user_id=person.user_id, parent_user_id=person.parent_user_id, wa_id=person.wa_id, name=name
+        user_id=person.user_id,
+        parent_user_id=person.parent_user_id,
+        wa_id=person.wa_id,
+        name=name,
     )
 
 
 def sender(message: dict[str, Any], contacts: list[Person]) -> Person:
     """The message's own ids win; a contact adds what is missing, and a lone contact speaks for a bare message."""
-    own = split(message.get("from"), message.get("from_user_id"), message.get("from_parent_user_id"))
+    own = split(
+        message.get("from"), message.get("from_user_id"), message.get("from_parent_user_id")
+    )
     if own.known:
         match = next((contact for contact in contacts if same(own, contact)), Person())
     else:

@@ -51,7 +51,11 @@ def number(value: Any) -> int | None:
 
 
 def instant(value: Any) -> datetime | None:
-    seconds = number(int(value)) if isinstance(value, float) and abs(value) < 1e12 else number(value)
+    seconds = (
+        number(int(value))
+        if isinstance(value, float) and abs(value) < 1e12
+        else number(value)
+    )
     try:
         return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):

@@ -15,7 +15,11 @@ TOO_BIG = 131052
 
 def kind_of(message: Item) -> str:
     found = message.get("type")
-    return found if isinstance(found, str) and re.fullmatch(r"[a-z_]{1,40}", found) else "unknown"
+    return (
+        found
+        if isinstance(found, str) and re.fullmatch(r"[a-z_]{1,40}", found)
+        else "unknown"
+    )
 
 
 def wording(message: Item) -> str:
@@ -48,7 +52,9 @@ def audio(message: Item) -> str:
 
 def location(message: Item) -> str:
     place = reading.obj(message, "location")
-    point = join([str(place[key]) for key in ("latitude", "longitude") if is_number(place.get(key))])
+    point = join(
+        [str(place[key]) for key in ("latitude", "longitude") if is_number(place.get(key))]
+    )
     said = [reading.line(place.get("name")), reading.line(place.get("address")), point]
     return join([_("[location]"), join(said)], " ")
 
@@ -59,17 +65,23 @@ def is_number(value: Any) -> bool:
 
 def contacts(message: Item) -> str:
     cards = [card(contact) for contact in reading.objects(message, "contacts")]
-    return "\n".join([join([_("[contact card]"), said], " ") for said in cards] or [_("[contact card]")])
+    return "\n".join(
+        [join([_("[contact card]"), said], " ") for said in cards] or [_("[contact card]")]
+    )
 
 
 def card(contact: Item) -> str:
-    phones = [reading.line(phone.get("phone")) for phone in reading.objects(contact, "phones")]
+    phones = [
+        reading.line(phone.get("phone")) for phone in reading.objects(contact, "phones")
+    ]
     return join([reading.line(reading.obj(contact, "name").get("formatted_name")), *phones])
 
 
 def reaction(message: Item) -> str:
     emoji = reading.line(reading.obj(message, "reaction").get("emoji"), limit=40)
-    return _("[reaction] %(emoji)s") % {"emoji": emoji} if emoji else _("[reaction removed]")
+    return (
+        _("[reaction] %(emoji)s") % {"emoji": emoji} if emoji else _("[reaction removed]")
+    )
 
 
 def button(message: Item) -> str:
@@ -94,7 +106,11 @@ def form_reply(reply: Item) -> str:
     except (ValueError, RecursionError):
         answers = None
     pairs = answers.items() if isinstance(answers, dict) else ()
-    rows = [f"{reading.line(key)}: {scalar(value)}" for key, value in pairs if key != "flow_token"]
+    rows = [
+        f"{reading.line(key)}: {scalar(value)}"
+        for key, value in pairs
+        if key != "flow_token"
+    ]
     return "\n".join([_("[form filled in]"), *rows])
 
 
@@ -121,12 +137,19 @@ def system(message: Item) -> str:
 
 def edit(message: Item) -> str:
     content = reading.obj(reading.obj(message, "edit"), "message")
-    nested = kind_of(content) in {"edit", "revoke"}  # an edit of an edit is nobody's message
-    return "\n".join([_("[edited message]"), unsupported(content) if nested else wording(content)])
+    nested = kind_of(content) in {
+        "edit",
+        "revoke",
+    }  # an edit of an edit is nobody's message
+    return "\n".join(
+        [_("[edited message]"), unsupported(content) if nested else wording(content)]
+    )
 
 
 def unsupported(message: Item) -> str:
-    codes = {reading.number(error.get("code")) for error in reading.objects(message, "errors")}
+    codes = {
+        reading.number(error.get("code")) for error in reading.objects(message, "errors")
+    }
     if TOO_BIG in codes:
         return _("[a file that was too big for WhatsApp to pass on]")
     kind = kind_of(reading.obj(message, "unsupported"))

@@ -1,19 +1,27 @@
-from django.urls import path
+from django.urls import include, path
 
 from chat.views import duty, visitor
 
-app_name = "chat"
-# In every language of the clients.
-client_urlpatterns = [
-    path("chat/", visitor.page, name="page"),
-    path("chat/start/", visitor.start, name="start"),
-    path("chat/messages/", visitor.messages, name="messages"),
-    path("chat/messages/list/", visitor.listing, name="list"),
-    path("chat/leave/", visitor.leave, name="leave"),
-    path("chat/exit/", visitor.exit_now, name="exit"),
-]
+# In every language of the clients; hub.urls puts them under the languages' prefixes.
+client_urlpatterns = (
+    [
+        path("chat/", visitor.page, name="page"),
+        path("chat/start/", visitor.start, name="start"),
+        path("chat/messages/", visitor.messages, name="messages"),
+        path("chat/messages/list/", visitor.listing, name="list"),
+        path("chat/leave/", visitor.leave, name="leave"),
+        path("chat/exit/", visitor.exit_now, name="exit"),
+    ],
+    "chat",
+)
+duty_urlpatterns = (
+    [
+        path("", duty.room, name="room"),
+        path("presence/", duty.presence, name="presence"),
+    ],
+    "duty",
+)
 urlpatterns = [
-    path("chat/status.json", visitor.status, name="status"),
-    path("staff/duty/", duty.room, name="duty"),
-    path("staff/duty/presence/", duty.presence, name="presence"),
+    path("chat/status.json", visitor.status, name="chat_status"),
+    path("staff/duty/", include(duty_urlpatterns)),
 ]

@@ -20,4 +20,4 @@ def room(request: HttpRequest) -> HttpResponse:
 def presence(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     services.set_away(user=request.user, away=request.POST.get("away") == "1")
-    return redirect("chat:duty")
+    return redirect("duty:room")

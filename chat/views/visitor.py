@@ -25,17 +25,19 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
-def framed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The organisation's own sites may frame the chat; nobody else."""
-    response._csp_update = {"frame-ancestors": settings.EMBED_ORIGINS or ["'none'"]}  # type: ignore[attr-defined]
-    response.xframe_options_exempt = bool(settings.EMBED_ORIGINS)  # type: ignore[attr-defined]
+def framed(response: HttpResponse) -> HttpResponse:
+    """The organisation's own sites may frame the chat; nobody else. (What the decorators of django-csp and
+    Django set, but read at each answer, so that the setting can change.)"""
+    if settings.EMBED_ORIGINS:
+        response.__dict__["_csp_replace"] = {"frame-ancestors": settings.EMBED_ORIGINS}
+        response.__dict__["xframe_options_exempt"] = True
     return response
 
 
 @audience(Audience.PUBLIC)
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    return framed(request, render(request, "chat/page.html", page_context(request)))
+    return framed(render(request, "chat/page.html", page_context(request)))
 
 
 def page_context(request: HttpRequest, error: object = "") -> dict[str, Any]:
@@ -97,27 +99,27 @@ def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"code": error.code, "text": str(error.message)}, status=409)
     context = page_context(request, error=error.message)
-    return framed(request, render(request, "chat/page.html", context, status=409))
+    return framed(render(request, "chat/page.html", context, status=409))
 
 
 def thread(
-    request: HttpRequest, session: VisitorSession, token: str, **extra: Any
+    request: HttpRequest, session: VisitorSession, token: str, status: int = 200, **extra: Any
 ) -> HttpResponse:
     """The whole conversation as a page; `extra` may bring `error` and the `draft` that was refused."""
     room = selectors.room(session)
-    context = {"room": room, "token": token, "message_key": uuid.uuid4(), "socket": "/ws/chat/"}
+    shown = {name: getattr(room, name) for name in room.__slots__}
+    shown |= {"token": token, "message_key": uuid.uuid4(), "socket": "/ws/chat/"}
     template = "chat/left.html" if room.state == "closed" else "chat/thread.html"
-    if template == "chat/left.html":
-        context["ticket"] = services.survey_ticket(session=session)
-    page = render(request, template, context | extra, status=extra.pop("status", 200))
-    return framed(request, page)
+    ticket = services.survey_ticket(session=session) if room.state == "closed" else ""
+    context = {"session": shown, "ticket": ticket, "embed": "embed" in request.GET} | extra
+    return framed(render(request, template, context, status=status))
 
 
 def gone(request: HttpRequest) -> HttpResponse:
     """A wrong, ended or unknown token: one answer for all."""
     if wants_json(request):
         return JsonResponse({"code": "gone", "text": ""}, status=404)
-    return framed(request, render(request, "chat/gone.html", status=404))
+    return framed(render(request, "chat/gone.html", status=404))
 
 
 @csrf_exempt

@@ -75,12 +75,14 @@ def refusal_to_take(conversation: Conversation) -> object:
 @transaction.atomic
 def view_thread(*, conversation: Conversation, by: User) -> None:
     """Every opening of a thread is logged, and what was new in it is no longer unread to its worker."""
-    if conversation.assignee_id == by.pk:
-        mark_read(conversation=conversation)
+    mark_read_by(conversation=conversation, by=by)
     record_access(by=by, action="view", obj=conversation)
 
 
-def mark_read(*, conversation: Conversation) -> None:
+def mark_read_by(*, conversation: Conversation, by: User) -> None:
+    """Only the worker whose thread it is makes it read; the pair may look without taking the bold away."""
+    if conversation.assignee_id != by.pk:
+        return
     Conversation.objects.filter(pk=conversation.pk, read_seq__lt=conversation.last_seq).update(
         read_seq=conversation.last_seq
     )

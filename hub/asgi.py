@@ -1,0 +1,42 @@
+import os
+from typing import Any
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+django_application = get_asgi_application()
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import OriginValidator
+from django.conf import settings
+
+from chat.routing import websocket_urlpatterns as visitor_sockets
+from hub.conversations.routing import websocket_urlpatterns as staff_sockets
+from whatsapp_bridge import intake
+
+WEBHOOK = "/whatsapp/webhook/"
+VISITOR = "/ws/chat/"
+
+
+async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """The webhook is answered before Django's middleware: it is the one path with a rate to hold."""
+    if scope["method"] == "POST" and scope["path"].startswith(WEBHOOK):
+        await intake.application(scope, receive, send)
+    else:
+        await django_application(scope, receive, send)
+
+
+visitor_router = URLRouter(visitor_sockets)
+staff_router = AuthMiddlewareStack(URLRouter(staff_sockets))
+
+
+async def sockets(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """A visitor's socket never meets the session: a cookie that happens to come along is not read."""
+    router = visitor_router if scope["path"] == VISITOR else staff_router
+    await router(scope, receive, send)
+
+
+application = ProtocolTypeRouter(
+    {"http": http, "websocket": OriginValidator(sockets, settings.ALLOWED_HOSTS)}
+)

@@ -1,0 +1,154 @@
+"""The console: inbox, thread, composer."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from hub.conversations import forms, panels, selectors, services, transports
+from hub.conversations.models import Conversation, Delivery
+from hub.foundation.audience import Audience, audience
+from hub.foundation.clock import now
+from hub.foundation.errors import DomainError
+from hub.people.models import User
+
+
+def staff(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def visible(request: HttpRequest, public_id: uuid.UUID) -> Conversation:
+    rows = Conversation.objects.visible_to(staff(request)).for_inbox().select_related("unit")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def list_context(request: HttpRequest) -> dict[str, Any]:
+    box = request.GET.get("box", "")
+    box = box if box in selectors.BOXES else "unit"
+    user = staff(request)
+    return {
+        "box": box,
+        "rows": selectors.inbox_rows(user, box),
+        "counts": selectors.box_counts(user),
+        "now": now(),
+        "page": "inbox",
+    }
+
+
+@audience(Audience.WORKER, Audience.SUPERVISOR)
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The list alone when htmx asks again after a hint, else the whole console."""
+    fragment = request.headers.get("HX-Request")
+    template = "conversations/_list.html" if fragment else "conversations/inbox.html"
+    return render(request, template, list_context(request))
+
+
+@audience(Audience.WORKER, Audience.SUPERVISOR)
+@require_GET
+def thread(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    conversation = visible(request, public_id)
+    if request.headers.get("HX-Request"):
+        # A hint said that something changed: same reader, same page, not another viewing.
+        services.mark_read_by(conversation=conversation, by=staff(request))
+        context = thread_context(request, conversation)
+        return render(request, "conversations/_context.html", context)
+    services.view_thread(conversation=conversation, by=staff(request))
+    return render(request, "conversations/thread.html", thread_context(request, conversation))
+
+
+def thread_context(
+    request: HttpRequest, conversation: Conversation, **extra: Any
+) -> dict[str, Any]:
+    user = staff(request)
+    transport = transports.get(conversation.channel)
+    context = list_context(request) | {
+        "conversation": conversation,
+        "label": selectors.client_label(conversation),
+        "lines": selectors.thread_lines(conversation, internal=True),
+        "mine": conversation.assignee_id == user.pk,
+        "refusal": None if conversation.is_closed else transport.refusal(conversation.pk, now()),
+        "panels": panels.panels_of(conversation, user),
+        "message_key": uuid.uuid4(),
+        "decisions": decisions(conversation),
+    }
+    return context | extra
+
+
+def decisions(conversation: Conversation) -> list[tuple[str, Any]]:
+    """An identified client's thread cannot end as anonymous advice."""
+    hidden = {Conversation.Decision.ADVICE} if conversation.contact_id else set()
+    return [choice for choice in Conversation.Decision.choices if choice[0] not in hidden]
+
+
+@audience(Audience.WORKER, Audience.SUPERVISOR)
+@require_POST
+def take(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    conversation = visible(request, public_id)
+    try:
+        services.take_conversation(conversation=conversation, by=staff(request))
+    except DomainError as error:
+        messages.warning(request, str(error.message))
+    return redirect("console:thread", public_id=public_id)
+
+
+@audience(Audience.WORKER, Audience.SUPERVISOR)
+@require_POST
+def reply(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    conversation = visible(request, public_id)
+    form = forms.ReplyForm(request.POST)
+    text = request.POST.get("text", "")
+    key = form.cleaned_data["key"] if form.is_valid() else uuid.uuid4()
+    write = services.add_note if request.POST.get("note") else services.send_reply
+    try:
+        write(conversation=conversation, by=staff(request), text=text, client_key=key)
+    except DomainError as error:
+        return refused(request, conversation, error=error.message, draft=text)
+    if request.headers.get("HX-Request"):
+        context = {"conversation": conversation, "message_key": uuid.uuid4()}
+        return render(request, "conversations/_composer.html", context)
+    return redirect("console:thread", public_id=public_id)
+
+
+def refused(request: HttpRequest, conversation: Conversation, **extra: Any) -> HttpResponse:
+    """The composer with the typed text and the reason beside it."""
+    conversation.refresh_from_db()
+    context = thread_context(request, conversation, **extra)
+    fragment = request.headers.get("HX-Request")
+    template = "conversations/_composer.html" if fragment else "conversations/thread.html"
+    return render(request, template, context, status=422)
+
+
+@audience(Audience.WORKER, Audience.SUPERVISOR)
+@require_POST
+def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    conversation = visible(request, public_id)
+    form = forms.CloseForm(request.POST)
+    form.is_valid()
+    decision = form.cleaned_data.get("decision", "")
+    reason = form.cleaned_data.get("reason", "")
+    try:
+        services.close_conversation(
+            conversation=conversation, by=staff(request), decision=decision, reason=reason
+        )
+    except DomainError as error:
+        context = {"close_error": error.message, "reason": request.POST.get("reason", "")}
+        return refused(request, conversation, **context)
+    return redirect("console:thread", public_id=public_id)
+
+
+@audience(Audience.WORKER, Audience.SUPERVISOR)
+@require_POST
+def resolve(request: HttpRequest, public_id: uuid.UUID, seq: int) -> HttpResponse:
+    """A message of which nobody knows whether it left: send again, or let it be."""
+    conversation = visible(request, public_id)
+    uncertain = Delivery.objects.filter(message__conversation=conversation, message__seq=seq)
+    resend = request.POST.get("resend") == "1"
+    services.resolve_uncertain(
+        delivery=get_object_or_404(uncertain), by=staff(request), resend=resend
+    )
+    return redirect("console:thread", public_id=public_id)

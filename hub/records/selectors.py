@@ -1,0 +1,131 @@
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from hub.conversations.models import Conversation, Message
+from hub.people.models import User
+from hub.privacy.masking import mask_identifiers
+from hub.records.models import Export
+from hub.records.packaging import Client, Content, Line, Organisation, Professional
+
+PAGE = 50
+LANGUAGE = "fi"  # of the record
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    exports: list[Export]
+    waiting: int
+    troubled: int
+    more: bool
+
+
+def list_page(user: User, *, before: int | None = None) -> ListPage:
+    """The newest exports that the user may see, and how many need an eye. `before`: the last id seen."""
+    mine = Export.objects.visible_to(user)
+    rows = mine.for_list()
+    found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
+    states = list(mine.filter(state__in=[*Export.UNSETTLED, Export.State.REJECTED]).values_list("state", "trouble"))
+    return ListPage(
+        exports=found[:PAGE],
+        waiting=sum(state != Export.State.REJECTED for state, _trouble in states),
+        troubled=sum(bool(trouble) for _state, trouble in states),
+        more=len(found) > PAGE,
+    )
+
+
+def current_export(conversation: Conversation) -> Export | None:
+    """What the thread page tells: the export that counts now."""
+    exports = Export.objects.filter(conversation=conversation).defer("sealed")
+    return exports.exclude(state__in=["voided", "replaced"]).order_by("-version", "-id").first()
+
+
+def organisation(conversation: Conversation) -> Organisation:
+    return Organisation(
+        settings.ORGANISATION_NAME,
+        conversation.unit.name,
+        settings.ORGANISATION_BUSINESS_ID,
+        settings.ORGANISATION_EMAIL,
+    )
+
+
+def content_of(export: Export) -> Content:
+    """The thread as the record gets it: no internal notes, identifiers masked, professionals by title."""
+    conversation = export.conversation
+    messages = list(
+        conversation.messages.filter(kind=Message.Kind.TEXT)
+        .select_related("sender__profile")
+        .order_by("seq")
+    )
+    with translation.override(LANGUAGE):
+        return Content(
+            organisation=organisation(conversation),
+            conversation=conversation.public_id,
+            version=export.version,
+            serial=export.pk,
+            channel=conversation.channel,
+            language=conversation.language,
+            started_at=conversation.created_at,
+            ended_at=conversation.closed_at or export.created_at,
+            created_at=export.created_at,
+            created_by=name_of(export.created_by) if export.created_by else _("Automatically"),
+            client=client_of(conversation),
+            professionals=professionals(messages),
+            lines=lines(conversation, messages),
+        )
+
+
+def client_of(conversation: Conversation) -> Client:
+    municipality = conversation.municipality.code if conversation.municipality else ""
+    if conversation.contact is None:
+        return Client(municipality=municipality)
+    return Client(
+        reference=conversation.contact.public_id,
+        name=mask_identifiers(conversation.contact.name).text,
+        municipality=municipality,
+        identification="phone_number_match",
+    )
+
+
+def professionals(messages: list[Message]) -> tuple[Professional, ...]:
+    senders = {message.sender_id: message.sender for message in messages if message.sender}
+    return tuple(professional(senders[pk]) for pk in sorted(senders, key=lambda pk: pk or 0))
+
+
+def professional(user: User) -> Professional:
+    profile = getattr(user, "profile", None)
+    if profile is None:
+        return Professional(str(user.get_role_display()), "")
+    return Professional(
+        profile.get_title_display(), f"{profile.first_name} {profile.last_name}".strip()
+    )
+
+
+def lines(conversation: Conversation, messages: list[Message]) -> tuple[Line, ...]:
+    key = conversation.key()
+    return tuple(
+        Line(
+            id=message.pk,
+            seq=message.seq,
+            sent_at=message.provider_at or message.created_at,
+            received_at=message.created_at,
+            role=message.author,
+            display=display(message),
+            text=mask_identifiers(key.open(message.body, context=conversation.context(message.seq))).text,
+        )
+        for message in messages
+    )
+
+
+def display(message: Message) -> str:
+    """The name that stood on the message: title and first name, as the client saw it."""
+    if message.author == Message.Author.WORKER:
+        return name_of(message.sender) if message.sender else _("Worker")
+    return _("Client") if message.author == Message.Author.CLIENT else _("System")
+
+
+def name_of(user: User) -> str:
+    profile = getattr(user, "profile", None)
+    return profile.public_name if profile else str(user.get_role_display())

@@ -1,0 +1,28 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from chat.urls import client_urlpatterns as chat_client
+from feedback.urls import client_urlpatterns as feedback_client
+from hub import pages
+
+urlpatterns = [
+    path("", include("hub.foundation.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("chat.urls")),
+    path("", include("feedback.urls")),
+    path("", include("hub.conversations.urls")),
+    path("", include("hub.records.urls")),
+    path("", include("whatsapp_bridge.urls")),
+    *i18n_patterns(
+        path("", pages.front, name="front"),
+        path("privacy/", pages.privacy, name="privacy"),
+        path("accessibility/", pages.accessibility, name="accessibility"),
+        path("", include(chat_client)),
+        path("", include(feedback_client)),
+        prefix_default_language=False,
+    ),
+]
+
+handler403 = "hub.pages.forbidden"
+handler404 = "hub.pages.not_found"
+handler500 = "hub.pages.broken"

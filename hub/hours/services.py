@@ -4,12 +4,16 @@ from hub.hours.models import Opening
 from hub.people.models import Unit
 
 
-def open_between(*, unit: Unit, starts_at: datetime, ends_at: datetime) -> Opening:
-    """One opening outside the weekly rules; the same start gives the same opening, its end moved."""
-    opening, _ = Opening.objects.update_or_create(
-        unit=unit,
-        kind=Opening.Kind.CLIENT,
-        starts_at=starts_at,
-        defaults={"ends_at": ends_at, "last_entry_at": ends_at - timedelta(minutes=10)},
-    )
-    return opening
+def running_between(
+    *, unit: Unit, now: datetime, starts_at: datetime, ends_at: datetime
+) -> Opening:
+    """An opening outside the weekly rules: a running one is made to end then, otherwise one is made."""
+    last_entry_at = ends_at - timedelta(minutes=10)
+    running = Opening.objects.client().running(now).filter(unit=unit).first()
+    if running is None:
+        return Opening.objects.create(
+            unit=unit, starts_at=starts_at, ends_at=ends_at, last_entry_at=last_entry_at
+        )
+    running.ends_at, running.last_entry_at = ends_at, last_entry_at
+    running.save(update_fields=["ends_at", "last_entry_at"])
+    return running

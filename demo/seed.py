@@ -1,0 +1,96 @@
+"""The demo's people, hours and number. Running it again brings them up to date and adds nothing twice."""
+
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from chat import services as chat
+from demo.whatsapp_phone.phones import PHONES, Phone
+from hub.conversations import services as conversations
+from hub.hours import services as hours
+from hub.people import services as people
+from hub.people.models import Unit, User, WorkerProfile
+from whatsapp_bridge import services as whatsapp
+
+PASSWORD = "demo"
+Role, Title = User.Role, WorkerProfile.Title
+STAFF = [
+    ("maija@example.org", Role.WORKER, Title.SOCIAL_WORKER, "Maija", "Mallinen"),
+    ("matti@example.org", Role.WORKER, Title.SOCIAL_INSTRUCTOR, "Matti", "Meikäläinen"),
+    ("paula@example.org", Role.WORKER, Title.SERVICE_SECRETARY, "Paula", "Peltola"),
+    ("leena@example.org", Role.SUPERVISOR, Title.LEADING_SOCIAL_WORKER, "Leena", "Lahtinen"),
+    ("aino@example.org", Role.ADMIN, Title.SERVICE_ADVISER, "Aino", "Aaltonen"),
+    ("otto@example.org", Role.AUDITOR, Title.SERVICE_ADVISER, "Otto", "Ojala"),
+]
+ON_DUTY = ("maija@example.org", "matti@example.org")
+# Codes of the area's municipalities (Statistics Finland); Valtimo joined Nurmes in 2020.
+MUNICIPALITIES = [
+    ("167", "Joensuu", ""), ("090", "Heinävesi", ""), ("146", "Ilomantsi", "Ilomants"), ("176", "Juuka", ""),
+    ("260", "Kitee", ""), ("276", "Kontiolahti", ""), ("422", "Lieksa", ""), ("426", "Liperi", ""),
+    ("541", "Nurmes", ""), ("309", "Outokumpu", ""), ("607", "Polvijärvi", ""), ("707", "Rääkkylä", ""),
+    ("848", "Tohmajärvi", ""),
+]  # fmt: skip
+OPENING_DAYS = 7
+
+
+@transaction.atomic
+def seed(*, now: datetime) -> None:
+    unit, _ = Unit.objects.get_or_create(
+        name="Aikuissosiaalityö",
+        defaults={"name_sv": "Vuxensocialarbete", "name_en": "Adult social work"},
+    )
+    people.load_municipalities(rows=MUNICIPALITIES)
+    staff = {email: worker(unit, email, *rest) for email, *rest in STAFF}
+    open_demo(unit, [staff[email] for email in ON_DUTY], now)
+    connect_whatsapp(unit)
+    for phone in PHONES:
+        know_client(unit, phone, staff)
+
+
+def worker(unit: Unit, email: str, role: str, title: str, first: str, last: str) -> User:
+    known = User.objects.filter(email=email).first()
+    return known or people.create_worker(
+        email=email,
+        password=PASSWORD,
+        unit=unit,
+        role=role,
+        title=title,
+        first_name=first,
+        last_name=last,
+    )
+
+
+def open_demo(unit: Unit, pair: list[User], now: datetime) -> None:
+    """Runs from this morning for a week; the next start of the demo moves it on."""
+    today = timezone.localdate(now)
+    start = timezone.make_aware(datetime.combine(today, time.min))
+    opening = hours.running_between(
+        unit=unit, now=now, starts_at=start, ends_at=start + timedelta(days=OPENING_DAYS)
+    )
+    for member in pair:
+        chat.assign_seat(opening=opening, worker=member, by=None)
+
+
+def connect_whatsapp(unit: Unit) -> None:
+    whatsapp.create_connection(
+        name="demo",
+        unit=unit,
+        phone_number_id="106540352242922",
+        token="demo-access-token",
+        app_secret="demo-app-secret",
+        verify_token="demo-verify-token",
+        base_url=f"http://127.0.0.1:{settings.HUB_PORT + 1}",
+        display_number="+358 50 000 0000",
+        enabled=True,
+    )
+
+
+def know_client(unit: Unit, phone: Phone, staff: dict[str, User]) -> None:
+    identities = {"bsuid": phone.user_id} | ({"wa_id": phone.wa_id} if phone.wa_id else {})
+    contact = conversations.find_or_create_contact(
+        unit=unit, identities=identities, name=phone.name
+    )
+    if phone.named_worker and contact.named_worker is None:
+        conversations.name_worker(contact=contact, worker=staff[phone.named_worker], by=None)

@@ -1,15 +1,9 @@
+import { newKey } from "./key.js";
 import { Lines } from "./lines.js";
+import { Outbox } from "./outbox.js";
 import { Socket } from "./socket.js";
 
 const TYPING_EVERY = 3000;
-const LATE = 8000;
-
-function newKey() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
-}
 
 export class Room {
   constructor(element, swap) {
@@ -17,8 +11,8 @@ export class Room {
     this.words = element.dataset;
     this.swap = swap;
     this.seq = Number(this.words.seq);
-    this.pending = new Map();
     this.lines = new Lines(element);
+    this.outbox = new Outbox(this.words, this.lines, (text) => this.complain(text));
     this.form = element.querySelector("[data-composer]");
     this.form.addEventListener("submit", (event) => this.compose(event));
     this.form.elements.text.addEventListener("input", () => this.typing());
@@ -46,7 +40,7 @@ export class Room {
   on_joined(frame) {
     this.socket.joined();
     this.on_state(frame);
-    for (const key of this.pending.keys()) this.push(key);
+    this.outbox.pushAll(this.socket);
   }
 
   on_state(frame) {
@@ -70,16 +64,12 @@ export class Room {
     this.seq = Math.max(this.seq, frame.seq);
     if (frame.author === "worker") this.element.querySelector("[data-typing]").textContent = "";
     if (frame.masked) this.element.querySelector("[data-masked]").hidden = false;
-    if (frame.key) this.done(frame.key);
+    if (frame.key) this.outbox.done(frame.key);
   }
 
   on_ack(frame) {
-    this.done(frame.key);
+    this.outbox.done(frame.key);
     if (frame.seq > this.seq) setTimeout(() => frame.seq > this.seq && this.join(), 1500);
-  }
-
-  done(key) {
-    if (this.pending.delete(key)) this.lines.state(key, this.words.textSent);
   }
 
   on_pong(frame) {
@@ -94,8 +84,11 @@ export class Room {
   }
 
   on_error(frame) {
-    this.element.querySelector("[data-error]").textContent = frame.text || this.words.textFailed;
-    if (frame.key) this.failed(frame.key);
+    this.outbox.refused(frame.key, frame.text, this.socket);
+  }
+
+  complain(text) {
+    this.element.querySelector("[data-error]").textContent = text;
   }
 
   compose(event) {
@@ -104,34 +97,11 @@ export class Room {
     const text = field.value.trim();
     if (!text) return;
     const key = newKey();
-    this.element.querySelector("[data-error]").textContent = "";
-    this.pending.set(key, text);
-    this.lines.draft(key, text);
+    this.complain("");
+    this.outbox.add(key, text);
     field.value = "";
     field.focus();
-    this.push(key);
-  }
-
-  push(key) {
-    if (!this.socket.send({ type: "message", key, text: this.pending.get(key) })) this.viaForm(key);
-    setTimeout(() => this.pending.has(key) && this.failed(key), LATE);
-  }
-
-  async viaForm(key) {
-    const body = new URLSearchParams({ token: this.words.token, key, text: this.pending.get(key) });
-    try {
-      const answer = await fetch(this.words.post, { method: "POST", body, headers: { Accept: "application/json" } });
-      const reply = await answer.json();
-      if (answer.ok) this.on_ack(reply);
-      else this.on_error({ text: reply.text, key });
-    } catch {
-      this.failed(key);
-    }
-  }
-
-  failed(key) {
-    this.lines.state(key, this.words.textFailed);
-    this.lines.offerRetry(key, () => this.push(key));
+    this.outbox.push(key, this.socket);
   }
 
   typing() {

@@ -75,10 +75,10 @@ class VisitorSocket(JsonSocket):
         group = thread_group(session.conversation_id)
         await self.channel_layer.group_add(group, self.channel_name)
         # Read after subscribing: nothing can fall between the two; what comes twice is known by its seq.
-        await self.send_room(after)
+        await self.send_room(session, after)
 
-    async def send_room(self, after: int) -> None:
-        room = await database_sync_to_async(look)(self.session, after)
+    async def send_room(self, session: VisitorSession, after: int) -> None:
+        room = await database_sync_to_async(look)(session, after)
         await self.send_frame(room.joined_frame())
         for line in room.lines:
             await self.send_frame(line.frame())
@@ -96,12 +96,12 @@ class VisitorSocket(JsonSocket):
         if not isinstance(text, str):
             await self.refuse("bad_frame", "", key)
             return
-        await self.post(key, text)
+        await self.post(self.session.conversation_id, key, text)
 
-    async def post(self, key: uuid.UUID, text: str) -> None:
+    async def post(self, conversation_id: int, key: uuid.UUID, text: str) -> None:
         try:
             line = await database_sync_to_async(services.post_message)(
-                conversation_id=self.session.conversation_id, text=text, client_key=key
+                conversation_id=conversation_id, text=text, client_key=key
             )
         except DomainError as error:
             await self.refuse(error.code, self.words(error), key)

@@ -33,7 +33,7 @@ staff_router = AuthMiddlewareStack(URLRouter(staff_sockets))
 
 async def sockets(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """A visitor's socket never meets the session: a cookie that happens to come along is not read."""
-    router = visitor_router if scope["path"] == VISITOR else staff_router
+    router: Any = visitor_router if scope["path"] == VISITOR else staff_router
     await router(scope, receive, send)
 
 

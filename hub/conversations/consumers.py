@@ -26,7 +26,7 @@ class StaffSocket(JsonSocket):
     heart: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
-        user = self.scope.get("user")
+        user: Any = self.scope.get("user")
         if user is None or not await database_sync_to_async(may_connect)(self.scope):
             await self.close(FORBIDDEN)
             return
@@ -98,7 +98,7 @@ class StaffSocket(JsonSocket):
         await self.close(FORBIDDEN)
 
 
-def may_connect(scope: dict[str, Any]) -> bool:
+def may_connect(scope: Any) -> bool:
     """The session still stands, its user is active, of the right role, and has the second factor."""
     session, user = scope["session"], scope["user"]
     if not user.is_authenticated or not session.exists(session.session_key):

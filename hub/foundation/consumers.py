@@ -34,7 +34,7 @@ class JsonSocket(AsyncWebsocketConsumer):
         self.counted = True
         SOCKETS.labels(self.kind).inc()
 
-    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+    async def websocket_disconnect(self, message: Any) -> None:
         try:
             await super().websocket_disconnect(message)
         except StopConsumer:

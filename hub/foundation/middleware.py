@@ -96,8 +96,7 @@ def declared_audience(request: HttpRequest, view: Callable[..., Any]) -> frozens
 
 
 def library_audience(view_name: str) -> frozenset[Audience]:
-    from_library: dict[str, frozenset[Audience]] = settings.LIBRARY_AUDIENCES
-    return from_library.get(view_name, frozenset())
+    return frozenset(map(Audience, settings.LIBRARY_AUDIENCES.get(view_name, ())))
 
 
 def foreign_origin(request: HttpRequest) -> bool:

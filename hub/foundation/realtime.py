@@ -34,6 +34,7 @@ def user_group(user_id: int) -> str:
 def publish(group: str, event: Mapping[str, Any]) -> None:
     """Send `event` (its `type` names the consumer's handler) to a group; a dead layer is only logged."""
     layer = get_channel_layer()
+    assert layer is not None
     try:
         async_to_sync(layer.group_send)(group, dict(event))
     except Exception:  # noqa: BLE001 - receivers resume by sequence; a dead layer must not fail a commit

@@ -18,6 +18,8 @@ from django.conf import settings
 VERSION = b"\x01"
 NONCE_BYTES = 12
 KEY_BYTES = 32
+# What a BinaryField gives: bytes when just made, a memoryview when read.
+Sealed = bytes | memoryview
 
 
 class SealBroken(Exception):
@@ -61,13 +63,14 @@ def seal(plaintext: bytes, *, purpose: str) -> bytes:
     return VERSION + bytes([len(name)]) + name + nonce + sealed
 
 
-def key_id_of(sealed: bytes) -> str:
-    if sealed[:1] != VERSION:
+def key_id_of(sealed: Sealed) -> str:
+    head = bytes(sealed[:18])
+    if head[:1] != VERSION:
         raise SealBroken
-    return bytes(sealed[2 : 2 + sealed[1]]).decode("ascii", "replace")
+    return head[2 : 2 + head[1]].decode("ascii", "replace")
 
 
-def unseal(sealed: bytes, *, purpose: str) -> bytes:
+def unseal(sealed: Sealed, *, purpose: str) -> bytes:
     sealed = bytes(sealed)
     key = _sealing_keys().get(key_id_of(sealed))
     if key is None:
@@ -91,7 +94,7 @@ class DataKey:
         return cls(os.urandom(KEY_BYTES))
 
     @classmethod
-    def unwrap(cls, wrapped: bytes) -> "DataKey":
+    def unwrap(cls, wrapped: Sealed) -> "DataKey":
         return cls(unseal(wrapped, purpose="data-key"))
 
     def wrapped(self) -> bytes:
@@ -100,14 +103,14 @@ class DataKey:
     def seal(self, text: str, *, context: str) -> bytes:
         return self.seal_bytes(text.encode(), context=context)
 
-    def open(self, sealed: bytes, *, context: str) -> str:
+    def open(self, sealed: Sealed, *, context: str) -> str:
         return self.open_bytes(sealed, context=context).decode()
 
     def seal_bytes(self, plaintext: bytes, *, context: str) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
         return nonce + AESGCM(self.key).encrypt(nonce, plaintext, context.encode())
 
-    def open_bytes(self, sealed: bytes, *, context: str) -> bytes:
+    def open_bytes(self, sealed: Sealed, *, context: str) -> bytes:
         sealed = bytes(sealed)
         try:
             return AESGCM(self.key).decrypt(

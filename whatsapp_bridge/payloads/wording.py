@@ -127,10 +127,10 @@ def order(message: Item) -> str:
 
 def system(message: Item) -> str:
     """Our own words: the provider's sentence repeats names and numbers."""
-    content = reading.obj(message, "system")
-    if content.get("type") == "customer_identity_changed":
+    kind = kind_of(reading.obj(message, "system"))
+    if kind == "customer_identity_changed":
         return _("[WhatsApp says that the client's device or security code has changed]")
-    if content.get("type") in {"user_changed_number", "user_changed_user_id"}:
+    if kind in {"user_changed_number", "user_changed_user_id"}:
         return _("[WhatsApp says that the client's number has changed]")
     return _("[notice from WhatsApp]")
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from hub.conversations.models import Conversation, Identity
 from hub.people.models import User
 from hub.privacy.masking import mask_phone
-from whatsapp_bridge.transport import window_closes
+from whatsapp_bridge.window import window_closes
 
 
 def panel(conversation: Conversation, _user: User) -> dict[str, Any] | None:
@@ -26,7 +26,7 @@ def panel(conversation: Conversation, _user: User) -> dict[str, Any] | None:
 def masked_number(conversation: Conversation) -> str:
     identity = (
         Identity.objects.filter(
-            contact_id=conversation.contact_id, kind=Identity.Kind.WA_ID
+            contact_id=conversation.contact_id or 0, kind=Identity.Kind.WA_ID
         )
         .order_by("-id")
         .first()

@@ -3,19 +3,17 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from hub.conversations.models import Conversation, Identity, Message
+from hub.conversations.models import Conversation, Identity
 from hub.conversations.transports import Outbound, TransportError
 from whatsapp_bridge import client
 from whatsapp_bridge.models import Connection
+from whatsapp_bridge.window import window_closes
 
-WINDOW = timedelta(hours=24)
-MARGIN = timedelta(minutes=5)
 PHONE = re.compile(r"[0-9]{7,15}")
 
 
@@ -89,9 +87,11 @@ class WhatsApp:
         if not Connection.objects.filter(
             name=conversation.connection, enabled=True
         ).exists():
-            return CHANNEL.sentence
+            off: object = CHANNEL.sentence
+            return off
         closes = window_closes(conversation)
-        return None if closes and now < closes else CLOSED.sentence
+        closed: object = CLOSED.sentence
+        return None if closes and now < closes else closed
 
     def deliver(self, outbound: Outbound) -> str:
         connection = Connection.objects.filter(
@@ -109,16 +109,6 @@ class WhatsApp:
             raise translated(error) from None
 
 
-def window_closes(conversation: Conversation) -> datetime | None:
-    """A little before the provider's own end: 24 hours from the client's last message to this number."""
-    last = Message.objects.filter(
-        conversation__contact_id=conversation.contact_id,
-        connection=conversation.connection,
-        author=Message.Author.CLIENT,
-    ).aggregate(at=Max("provider_at"))["at"]
-    return last + WINDOW - MARGIN if last else None
-
-
 def text_message(outbound: Outbound) -> dict[str, Any]:
     body = "\n".join([f"{outbound.sender_name}:", outbound.text])
     return {
@@ -133,7 +123,7 @@ def text_message(outbound: Outbound) -> dict[str, Any]:
 
 def address(contact_id: int | None) -> dict[str, str]:
     """A number goes in `to` with its plus; a user id there would be dropped without a word."""
-    found = Identity.objects.filter(contact_id=contact_id).order_by("id")
+    found = Identity.objects.filter(contact_id=contact_id or 0).order_by("id")
     values = {identity.kind: identity.value for identity in found}
     phone = values.get(Identity.Kind.WA_ID) or values.get(Identity.Kind.PHONE) or ""
     if PHONE.fullmatch(phone.lstrip("+")):

@@ -268,7 +268,8 @@ class Message(models.Model):
     masked = models.CharField(max_length=60, blank=True)
     client_key = models.UUIDField(null=True)
     connection = models.CharField(max_length=64, blank=True)
-    external_id = models.CharField(max_length=255, null=True)
+    # Null until known: only known ids are unique.
+    external_id = models.CharField(max_length=255, null=True)  # noqa: DJ001 - see above
     provider_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 

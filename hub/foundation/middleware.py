@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from hub.foundation.audience import Audience, allowed
-from hub.foundation.metrics import REQUESTS, REQUEST_SECONDS
+from hub.foundation.metrics import REQUEST_SECONDS, REQUESTS
 
 logger = logging.getLogger("hub.requests")
 Answer = Callable[[HttpRequest], HttpResponse]

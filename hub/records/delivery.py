@@ -33,7 +33,7 @@ DECISIONS = (Conversation.Decision.RECORDED, Conversation.Decision.SUMMARISED)
 
 def wait(attempts: int) -> timedelta:
     """Doubles up to an hour; jitter, so that an outage does not end in a stampede."""
-    full = min(FIRST_WAIT * 2 ** min(attempts, 12), LONGEST_WAIT)
+    full: timedelta = min(FIRST_WAIT * (1 << min(attempts, 12)), LONGEST_WAIT)
     return full * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing
 
 
@@ -124,17 +124,18 @@ def build(export: Export) -> bool:
     return bool(stored)
 
 
-def record(export: Export, outcome: Outcome, *, from_states: tuple[State, ...]) -> None:
+def record(export: Export, outcome: Outcome, *, from_states: tuple[Export.State, ...]) -> None:
     """Writes down how it went, unless an acknowledgement was quicker: a state never goes back."""
     now = clock_now()
-    fields: dict[str, object] = {
+    every: dict[Fate, dict[str, object]] = {
         Fate.RECEIVED: {
             "state": State.RECEIVED, "received_at": now, "attempts": 0, "next_try_at": now + FIRST_QUESTION,
         },
         Fate.REFUSED: {"state": State.REJECTED, "settled_at": now, "next_try_at": None},
         Fate.LATER: {"state": State.BUILT, "next_try_at": now + wait(export.attempts)},
         Fate.UNKNOWN: {"next_try_at": now + wait(export.attempts)},
-    }[outcome.fate]  # fmt: skip
+    }  # fmt: skip
+    fields = every[outcome.fate]
     with transaction.atomic():
         changed = Export.objects.filter(pk=export.pk, state__in=from_states).update(
             **fields, trouble=outcome.trouble, claimed_at=None

@@ -1,7 +1,7 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
 from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 
 from demo import seed
 from hub.foundation.clock import now

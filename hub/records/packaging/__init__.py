@@ -1,6 +1,13 @@
 """From frozen values to the bytes of a package; no model, no clock, no network."""
 
 from hub.records.packaging.bag import Package, build
-from hub.records.packaging.content import Client, Content, Line, Organisation, Professional
+from hub.records.packaging.content import (
+    Client,
+    Content,
+    Line,
+    Organisation,
+    Professional,
+    package_id,
+)
 
-__all__ = ["Client", "Content", "Line", "Organisation", "Package", "Professional", "build"]
+__all__ = ["Client", "Content", "Line", "Organisation", "Package", "Professional", "build", "package_id"]

@@ -13,7 +13,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hub.records.packaging.content import Content
-from hub.records.packaging.glyphs import FAMILIES, FONTS, displayable, is_right_to_left, plain
+from hub.records.packaging.glyphs import (
+    FAMILIES,
+    FONTS,
+    displayable,
+    is_right_to_left,
+    plain,
+)
 
 SOURCE = Path(__file__).with_name("document.typ").read_bytes()
 STANDARDS: list[Any] = ["a-2a", "ua-1"]

@@ -100,6 +100,6 @@ def segments(font: bytes, at: int) -> set[int]:
             if offsets[index]:
                 place = offsets_at + 2 * index + offsets[index] + 2 * (point - first)
                 (glyph,) = struct.unpack_from(">H", font, place)
-            if offsets[index] == 0 and (glyph + deltas[index]) & 0xFFFF or offsets[index] and glyph:
+            if (offsets[index] == 0 and (glyph + deltas[index]) & 0xFFFF) or (offsets[index] and glyph):
                 points.add(point)
     return points

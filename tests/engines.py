@@ -24,6 +24,8 @@ running = ExitStack()
 def start() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "hub.settings"
     os.environ.setdefault("CHROMIUM", "/usr/bin/chromium")
+    os.environ.setdefault("TLS", "0")  # tests speak plain HTTP; a deployed hub redirects
+    os.environ.setdefault("HASHED_STATIC", "0")
     if "PYTEST_XDIST_WORKER" in os.environ and (follow := follow_parent(signal.SIGKILL)):
         follow()  # a killed session takes the test that is just running with it
     compile_translations()
@@ -38,6 +40,7 @@ def start() -> None:
             private_engines(folder / "embedded", durable=False)
         )
         os.environ.update(addresses, HUB_VAR=str(folder), HUB_TEST_ROOT=str(var))
+        (folder / "static").mkdir(exist_ok=True)  # WhiteNoise warns of a missing one
 
 
 def own_engines_wanted() -> bool:

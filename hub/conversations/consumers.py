@@ -3,8 +3,10 @@ import uuid
 from typing import Any
 
 from channels.db import database_sync_to_async
+from django.utils import translation
 
 from hub.conversations import selectors
+from hub.conversations.models import Delivery
 from hub.foundation.audience import Audience
 from hub.foundation.consumers import JsonSocket
 from hub.foundation.realtime import staff_thread_group, thread_group, unit_group, user_group
@@ -82,7 +84,9 @@ class StaffSocket(JsonSocket):
         await self.send_frame(event["frame"] | {"kind": event["kind"]})
 
     async def thread_delivery(self, event: dict[str, Any]) -> None:
-        await self.send_frame(event | {"type": "delivery"})
+        with translation.override(self.user.language):
+            label = str(Delivery.Status(event["status"]).label)
+        await self.send_frame(event | {"type": "delivery", "label": label})
 
     async def thread_state(self, event: dict[str, Any]) -> None:
         await self.send_frame({"type": "state"})

@@ -1,7 +1,7 @@
 import { newKey } from "./key.js";
 import { Lines } from "./lines.js";
 import { Outbox } from "./outbox.js";
-import { Socket } from "./socket.js";
+import { Socket } from "../foundation/socket.js";
 
 const TYPING_EVERY = 3000;
 

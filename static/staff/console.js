@@ -1,0 +1,43 @@
+import { Socket } from "../foundation/socket.js";
+import { attach } from "./composer.js";
+import { refresh } from "./fragments.js";
+import { Thread } from "./thread.js";
+
+const status = document.querySelector("[data-connection]");
+const element = document.querySelector("[data-thread]");
+let thread = null;
+
+function frame(data) {
+  if (data.type === "pong") socket.joined();
+  if (data.type === "message") thread?.message(data);
+  if (data.type === "delivery") thread?.delivery(data);
+  if (data.type === "typing") thread?.typing();
+  refresh(data.type);
+}
+
+const socket = new Socket(document.body.dataset.socket, {
+  open: () => {
+    status.textContent = "";
+    socket.joined();
+    thread?.view();
+    refresh("*");
+  },
+  frame,
+  lost: () => { status.textContent = status.dataset.lost; },
+  gone: () => location.reload(),
+});
+if (element) thread = new Thread(element, socket);
+attach();
+
+const ITEMS = ".item > a";
+document.addEventListener("keydown", (event) => {
+  if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const items = [...document.querySelectorAll(ITEMS)];
+  const place = items.indexOf(document.activeElement);
+  if (event.key === "j") items[Math.min(place + 1, items.length - 1)]?.focus();
+  if (event.key === "k") items[Math.max(place - 1, 0)]?.focus();
+  if (event.key === "r") {
+    document.querySelector("[data-composer] textarea")?.focus();
+    event.preventDefault();
+  }
+});

@@ -33,7 +33,9 @@ def acknowledgement(stored: Stored) -> dict[str, Any]:
         "status": stored.status,
         "receiver_document_id": stored.document_id or None,
         "received_at": stored.received_at,
-        "errors": [{"code": "matter_not_found", "message": "Asiaa ei löydy", "field": "matter_id"}]
+        "errors": [
+            {"code": "matter_not_found", "message": "Asiaa ei löydy", "field": "matter_id"}
+        ]
         if rejected
         else [],
     }
@@ -62,7 +64,9 @@ def decide(store: Store, stored: Stored) -> Stored | None:
 async def tell(client: httpx.AsyncClient, options: Options, stored: Stored) -> bool:
     body = json.dumps(acknowledgement(stored)).encode()
     stamp = str(int(time.time()))
-    mac = hmac.new(options.ack_secret.encode(), stamp.encode() + b"." + body, hashlib.sha256)
+    mac = hmac.new(
+        options.ack_secret.encode(), stamp.encode() + b"." + body, hashlib.sha256
+    )
     headers = {
         "Content-Type": "application/json",
         "X-Hub-Timestamp": stamp,
@@ -76,7 +80,9 @@ async def tell(client: httpx.AsyncClient, options: Options, stored: Stored) -> b
     return response.status_code in (200, 404)
 
 
-async def acknowledge_due(store: Store, options: Options, client: httpx.AsyncClient) -> None:
+async def acknowledge_due(
+    store: Store, options: Options, client: httpx.AsyncClient
+) -> None:
     for stored in store.due(time.time()):
         decided = decide(store, stored)
         if decided is None:

@@ -32,7 +32,9 @@ HEADERS = {
 
 
 class RecordSystem:
-    def __init__(self, store: Store, options: Options, *, slow_seconds: float = SLOW_SECONDS) -> None:
+    def __init__(
+        self, store: Store, options: Options, *, slow_seconds: float = SLOW_SECONDS
+    ) -> None:
         self.store = store
         self.options = options
         self.slow_seconds = slow_seconds
@@ -66,7 +68,11 @@ class RecordSystem:
         if answer := await self.misbehaves():
             return answer
         package_id = str(request.path_params["package_id"])
-        wait = DELAY_SECONDS if self.store.behaviour() == "delay" else self.options.decide_after
+        wait = (
+            DELAY_SECONDS
+            if self.store.behaviour() == "delay"
+            else self.options.decide_after
+        )
         taken = await asyncio.to_thread(
             self.store.take,
             package_id,
@@ -94,7 +100,9 @@ class RecordSystem:
     # --- the page ---
 
     async def show(self, _: Request) -> Response:
-        return HTMLResponse(page(self.store.behaviour(), self.store.newest()), headers=HEADERS)
+        return HTMLResponse(
+            page(self.store.behaviour(), self.store.newest()), headers=HEADERS
+        )
 
     async def behave(self, request: Request) -> Response:
         async with request.form() as form:

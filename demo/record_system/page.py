@@ -28,8 +28,11 @@ TEMPLATE = Template((Path(__file__).parent / "page.html").read_text())
 def page(behaviour: str, packages: list[Stored]) -> str:
     rows = "".join(row(stored) for stored in packages)
     return TEMPLATE.substitute(
-        choices="".join(choice(name, label, name == behaviour) for name, label in BEHAVIOURS.items()),
-        packages=rows or '<li class="empty">Ei paketteja vielä. Päätä keskustelu hubissa ja valitse kirjaaminen.</li>',
+        choices="".join(
+            choice(name, label, name == behaviour) for name, label in BEHAVIOURS.items()
+        ),
+        packages=rows
+        or '<li class="empty">Ei paketteja vielä. Päätä keskustelu hubissa ja valitse kirjaaminen.</li>',
         count=len(packages),
     )
 
@@ -45,7 +48,11 @@ def choice(name: str, label: str, chosen: bool) -> str:
 def row(stored: Stored) -> str:
     mark, word = STATUSES[stored.status]
     told = "kuitattu" if stored.acknowledged else "ei vielä kuitattu"
-    document = f"<strong>{escape(stored.document_id)}</strong>" if stored.document_id else "ei asiakirjatunnusta"
+    document = (
+        f"<strong>{escape(stored.document_id)}</strong>"
+        if stored.document_id
+        else "ei asiakirjatunnusta"
+    )
     return (
         f'<li><p class="state {stored.status}"><span aria-hidden="true">{mark}</span> {word}, {told}</p>'
         f"<p>{document}</p>"

@@ -51,19 +51,25 @@ class Store:
 
     def behaviour(self) -> str:
         with self.database() as database:
-            row = database.execute("SELECT value FROM setting WHERE name = 'behaviour'").fetchone()
+            row = database.execute(
+                "SELECT value FROM setting WHERE name = 'behaviour'"
+            ).fetchone()
         return str(row["value"]) if row else "accept"
 
     def behave(self, value: str) -> None:
         with self.database() as database:
-            database.execute("INSERT OR REPLACE INTO setting VALUES ('behaviour', ?)", (value,))
+            database.execute(
+                "INSERT OR REPLACE INTO setting VALUES ('behaviour', ?)", (value,)
+            )
 
     # --- packages ---
 
     def path(self, package_id: str) -> Path:
         return self.folder / f"{uuid.UUID(package_id)}.zip"
 
-    def take(self, package_id: str, *, digest: str, data: bytes, status: str, due_at: float) -> str:
+    def take(
+        self, package_id: str, *, digest: str, data: bytes, status: str, due_at: float
+    ) -> str:
         """`new`, `same` or `conflict`; a package is kept once."""
         known = self.find(package_id)
         if known is not None and known.digest != digest:
@@ -102,8 +108,12 @@ class Store:
 
     def postpone(self, package_id: str, *, until: float) -> None:
         with self.database() as database:
-            database.execute("UPDATE package SET due_at = ? WHERE id = ?", (until, package_id))
+            database.execute(
+                "UPDATE package SET due_at = ? WHERE id = ?", (until, package_id)
+            )
 
     def told(self, package_id: str) -> None:
         with self.database() as database:
-            database.execute("UPDATE package SET acknowledged = 1 WHERE id = ?", (package_id,))
+            database.execute(
+                "UPDATE package SET acknowledged = 1 WHERE id = ?", (package_id,)
+            )

@@ -17,5 +17,10 @@ def record_system_is_configured(**_: Any) -> list[CheckMessage]:
         hint = f"Set RECORD_SYSTEM_ADAPTER ({names}), RECORD_SYSTEM_URL and RECORD_SYSTEM_TOKEN."
         return [Error("The record system is not configured", hint=hint, id="records.E001")]
     if not settings.RECORD_SYSTEM_ACK_SECRET:
-        return [Error("RECORD_SYSTEM_ACK_SECRET is missing: no acknowledgement can be trusted", id="records.E002")]
+        return [
+            Error(
+                "RECORD_SYSTEM_ACK_SECRET is missing: no acknowledgement can be trusted",
+                id="records.E002",
+            )
+        ]
     return []

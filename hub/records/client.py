@@ -36,7 +36,9 @@ def place(url: str, package_id: uuid.UUID) -> str:
     return f"{url.rstrip('/')}/packages/{package_id}"
 
 
-def ask(method: str, url: str, *, headers: dict[str, str], data: bytes | None = None) -> Reply:
+def ask(
+    method: str, url: str, *, headers: dict[str, str], data: bytes | None = None
+) -> Reply:
     """Never raises for what the other side does; an endless answer is cut."""
     try:
         with httpx.stream(

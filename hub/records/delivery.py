@@ -66,12 +66,18 @@ def draft_export(*, conversation_id: int, by: User | None, now: datetime) -> Exp
 
 def sweep(*, now: datetime, limit: int = 200) -> list[int]:
     """Drafts what no signal started, and names everything whose time has come."""
-    unstarted = Conversation.objects.client().closed().filter(
-        decision__in=DECISIONS, exports=None, purged_at=None
+    unstarted = (
+        Conversation.objects.client()
+        .closed()
+        .filter(decision__in=DECISIONS, exports=None, purged_at=None)
     )
     for conversation_id in unstarted.order_by("id").values_list("pk", flat=True)[:limit]:
         draft_export(conversation_id=conversation_id, by=None, now=now)
-    return list(Export.objects.due(now).order_by("next_try_at", "id").values_list("pk", flat=True)[:limit])
+    return list(
+        Export.objects.due(now)
+        .order_by("next_try_at", "id")
+        .values_list("pk", flat=True)[:limit]
+    )
 
 
 # --- The job ---
@@ -83,14 +89,21 @@ def deliver_export(*, export_id: int) -> None:
     if not claimed.update(claimed_at=now, attempts=F("attempts") + 1):
         return
     export = Export.objects.select_related(
-        "conversation__unit", "conversation__contact", "conversation__municipality", "created_by__profile"
+        "conversation__unit",
+        "conversation__contact",
+        "conversation__municipality",
+        "created_by__profile",
     ).get(pk=export_id)
     if export.state == State.RECEIVED:
         ask(export)
     elif export.conversation.data_key:
         send(export)
     else:
-        record(export, Outcome(Fate.REFUSED, Trouble.CONTENT_GONE), from_states=Export.UNSETTLED)
+        record(
+            export,
+            Outcome(Fate.REFUSED, Trouble.CONTENT_GONE),
+            from_states=Export.UNSETTLED,
+        )
 
 
 def send(export: Export) -> None:
@@ -100,7 +113,11 @@ def send(export: Export) -> None:
         receiver = transport.record_system()
     except transport.Unconfigured:
         logger.error("The record system is not configured", extra={"export_id": export.pk})
-        record(export, Outcome(Fate.LATER, Trouble.UNCONFIGURED), from_states=(State.BUILT, State.SENT))
+        record(
+            export,
+            Outcome(Fate.LATER, Trouble.UNCONFIGURED),
+            from_states=(State.BUILT, State.SENT),
+        )
         return
     Export.objects.filter(pk=export.pk, state=State.BUILT).update(state=State.SENT)
     outcome = receiver.deposit(
@@ -114,17 +131,25 @@ def build(export: Export) -> bool:
     package = packaging.build(selectors.content_of(export))
     key = export.conversation.key()
     export.sealed = key.seal_bytes(package.data, context=export.context)
-    export.digest, export.size, export.state = package.digest, len(package.data), State.BUILT
+    export.digest, export.size, export.state = (
+        package.digest,
+        len(package.data),
+        State.BUILT,
+    )
     with transaction.atomic():
         stored = Export.objects.filter(
             pk=export.pk, state=State.DRAFT, claimed_at=export.claimed_at
-        ).update(sealed=export.sealed, digest=export.digest, size=export.size, state=State.BUILT)
+        ).update(
+            sealed=export.sealed, digest=export.digest, size=export.size, state=State.BUILT
+        )
         if stored:
             record_access(by=None, action="export.build", obj=export)
     return bool(stored)
 
 
-def record(export: Export, outcome: Outcome, *, from_states: tuple[Export.State, ...]) -> None:
+def record(
+    export: Export, outcome: Outcome, *, from_states: tuple[Export.State, ...]
+) -> None:
     """Writes down how it went, unless an acknowledgement was quicker: a state never goes back."""
     now = clock_now()
     every: dict[Fate, dict[str, object]] = {
@@ -143,14 +168,21 @@ def record(export: Export, outcome: Outcome, *, from_states: tuple[Export.State,
         if changed and outcome.fate in (Fate.RECEIVED, Fate.REFUSED):
             refused = outcome.fate == Fate.REFUSED
             record_access(
-                by=None, action="export.send", obj=export, outcome="refused" if refused else "ok"
+                by=None,
+                action="export.send",
+                obj=export,
+                outcome="refused" if refused else "ok",
             )
         if changed:
             tell(export)
     if outcome.trouble:
         logger.warning(
             "An export did not get through",
-            extra={"export_id": export.pk, "reason": str(outcome.trouble), "attempt": export.attempts},
+            extra={
+                "export_id": export.pk,
+                "reason": str(outcome.trouble),
+                "attempt": export.attempts,
+            },
         )
 
 
@@ -178,12 +210,15 @@ def acknowledge(answer: Answer, *, body: bytes, now: datetime) -> Export | None:
         export = Export.objects.filter(package_id=answer.package_id).defer("sealed").first()
         if export is None:
             logger.warning(
-                "Acknowledgement of an unknown package", extra={"package_id": str(answer.package_id)}
+                "Acknowledgement of an unknown package",
+                extra={"package_id": str(answer.package_id)},
             )
             return None
         digest = hashlib.sha256(body).hexdigest()
         _row, fresh = Acknowledgement.objects.get_or_create(
-            export=export, digest=digest, defaults={"status": answer.status, "created_at": now}
+            export=export,
+            digest=digest,
+            defaults={"status": answer.status, "created_at": now},
         )
         if fresh:
             apply_answer(export, answer, now=now)
@@ -194,12 +229,21 @@ def acknowledge(answer: Answer, *, body: bytes, now: datetime) -> Export | None:
 def apply_answer(export: Export, answer: Answer, *, now: datetime) -> None:
     """Forward only: accepted is final, and nothing unsent can be acknowledged."""
     rows = Export.objects.filter(pk=export.pk)
-    settled: dict[str, object] = {"settled_at": now, "next_try_at": None, "claimed_at": None}
+    settled: dict[str, object] = {
+        "settled_at": now,
+        "next_try_at": None,
+        "claimed_at": None,
+    }
     if answer.status == "accepted":
-        changed = rows.filter(
-            state__in=[State.BUILT, State.SENT, State.RECEIVED, State.REJECTED]
-        ).exclude(digest="").update(
-            state=State.ACCEPTED, receiver_document_id=answer.receiver_document_id, trouble="", **settled
+        changed = (
+            rows.filter(state__in=[State.BUILT, State.SENT, State.RECEIVED, State.REJECTED])
+            .exclude(digest="")
+            .update(
+                state=State.ACCEPTED,
+                receiver_document_id=answer.receiver_document_id,
+                trouble="",
+                **settled,
+            )
         )
         if changed:
             conversations.mark_exported(conversation_id=export.conversation_id)
@@ -210,13 +254,21 @@ def apply_answer(export: Export, answer: Answer, *, now: datetime) -> None:
         )
     else:
         changed = rows.filter(state__in=[State.BUILT, State.SENT]).update(
-            state=State.RECEIVED, received_at=now, trouble="", attempts=0, next_try_at=now + FIRST_QUESTION
+            state=State.RECEIVED,
+            received_at=now,
+            trouble="",
+            attempts=0,
+            next_try_at=now + FIRST_QUESTION,
         )
     if changed:
         tell(export)
-        record_access(by=None, action="export.acknowledge", obj=export, ground=answer.status)
+        record_access(
+            by=None, action="export.acknowledge", obj=export, ground=answer.status
+        )
 
 
 def tell(export: Export) -> None:
     """Whoever has the thread open asks for its panel again."""
-    after_commit(publish, staff_thread_group(export.conversation_id), {"type": "thread.state"})
+    after_commit(
+        publish, staff_thread_group(export.conversation_id), {"type": "thread.state"}
+    )

@@ -49,27 +49,47 @@ class Export(models.Model):
     class Trouble(models.TextChoices):
         """Why it is not there yet, as the thread and the list say it."""
 
-        SILENT = "silent", _("Export failed: the receiving system did not answer. We will try again.")
-        BUSY = "busy", _("Export failed: the receiving system is out of order. We will try again.")
+        SILENT = (
+            "silent",
+            _("Export failed: the receiving system did not answer. We will try again."),
+        )
+        BUSY = (
+            "busy",
+            _("Export failed: the receiving system is out of order. We will try again."),
+        )
         NONSENSE = (
             "nonsense",
-            _("Export failed: the receiving system gave an answer we do not understand. We will try again."),
+            _(
+                "Export failed: the receiving system gave an answer we do not understand. We will try again."
+            ),
         )
         UNAUTHORISED = (
             "unauthorised",
-            _("Export failed: the receiving system does not accept our access key. We will try again."),
+            _(
+                "Export failed: the receiving system does not accept our access key. We will try again."
+            ),
         )
         UNCONFIGURED = (
             "unconfigured",
-            _("The record system is not configured. The package waits; tell the main administrator."),
+            _(
+                "The record system is not configured. The package waits; tell the main administrator."
+            ),
         )
         CONFLICT = (
             "conflict",
-            _("The receiver rejected the export: it already has another content with this package id."),
+            _(
+                "The receiver rejected the export: it already has another content with this package id."
+            ),
         )
-        NO_MATTER = "no_matter", _("The receiver rejected the export: the matter was not found.")
+        NO_MATTER = (
+            "no_matter",
+            _("The receiver rejected the export: the matter was not found."),
+        )
         REFUSED = "refused", _("The receiver rejected the export.")
-        CONTENT_GONE = "content_gone", _("The content was destroyed before it could be exported.")
+        CONTENT_GONE = (
+            "content_gone",
+            _("The content was destroyed before it could be exported."),
+        )
 
     # Still on the way: `received` waits for the receiver's document id and asks for it.
     UNSETTLED = (State.DRAFT, State.BUILT, State.SENT, State.RECEIVED)
@@ -110,7 +130,9 @@ class Export(models.Model):
                 name="records_export_one_current",
             ),
             models.CheckConstraint(
-                condition=Q(state="draft", sealed=None) | ~Q(digest="") | Q(trouble="content_gone"),
+                condition=Q(state="draft", sealed=None)
+                | ~Q(digest="")
+                | Q(trouble="content_gone"),
                 name="records_export_built_has_digest",
             ),
             models.CheckConstraint(
@@ -159,7 +181,9 @@ class Export(models.Model):
 class Acknowledgement(models.Model):
     """Each answer of the receiver once, whoever repeats it."""
 
-    export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="acknowledgements")
+    export = models.ForeignKey(
+        Export, on_delete=models.CASCADE, related_name="acknowledgements"
+    )
     digest = models.CharField(max_length=64)
     status = models.CharField(max_length=10)
     created_at = models.DateTimeField()

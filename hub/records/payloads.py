@@ -34,7 +34,10 @@ def parse(body: bytes) -> Answer:
     if value["status"] == "accepted" and not document.strip():
         raise Unreadable
     return Answer(
-        identifier(value.get("package_id")), value["status"], document.strip(), codes(value.get("errors"))
+        identifier(value.get("package_id")),
+        value["status"],
+        document.strip(),
+        codes(value.get("errors")),
     )
 
 

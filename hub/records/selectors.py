@@ -27,7 +27,11 @@ def list_page(user: User, *, before: int | None = None) -> ListPage:
     mine = Export.objects.visible_to(user)
     rows = mine.for_list()
     found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
-    states = list(mine.filter(state__in=[*Export.UNSETTLED, Export.State.REJECTED]).values_list("state", "trouble"))
+    states = list(
+        mine.filter(state__in=[*Export.UNSETTLED, Export.State.REJECTED]).values_list(
+            "state", "trouble"
+        )
+    )
     return ListPage(
         exports=found[:PAGE],
         waiting=sum(state != Export.State.REJECTED for state, _trouble in states),
@@ -39,7 +43,11 @@ def list_page(user: User, *, before: int | None = None) -> ListPage:
 def current_export(conversation: Conversation) -> Export | None:
     """What the thread page tells: the export that counts now."""
     exports = Export.objects.filter(conversation=conversation).defer("sealed")
-    return exports.exclude(state__in=["voided", "replaced"]).order_by("-version", "-id").first()
+    return (
+        exports.exclude(state__in=["voided", "replaced"])
+        .order_by("-version", "-id")
+        .first()
+    )
 
 
 def organisation(conversation: Conversation) -> Organisation:
@@ -70,7 +78,9 @@ def content_of(export: Export) -> Content:
             started_at=conversation.created_at,
             ended_at=conversation.closed_at or export.created_at,
             created_at=export.created_at,
-            created_by=name_of(export.created_by) if export.created_by else _("Automatically"),
+            created_by=name_of(export.created_by)
+            if export.created_by
+            else _("Automatically"),
             client=client_of(conversation),
             professionals=professionals(messages),
             lines=lines(conversation, messages),
@@ -91,7 +101,9 @@ def client_of(conversation: Conversation) -> Client:
 
 def professionals(messages: list[Message]) -> tuple[Professional, ...]:
     senders = {message.sender_id: message.sender for message in messages if message.sender}
-    return tuple(professional(senders[pk]) for pk in sorted(senders, key=lambda pk: pk or 0))
+    return tuple(
+        professional(senders[pk]) for pk in sorted(senders, key=lambda pk: pk or 0)
+    )
 
 
 def professional(user: User) -> Professional:
@@ -113,7 +125,9 @@ def lines(conversation: Conversation, messages: list[Message]) -> tuple[Line, ..
             received_at=message.created_at,
             role=message.author,
             display=display(message),
-            text=mask_identifiers(key.open(message.body, context=conversation.context(message.seq))).text,
+            text=mask_identifiers(
+                key.open(message.body, context=conversation.context(message.seq))
+            ).text,
         )
         for message in messages
     )

@@ -28,13 +28,17 @@ def retry_export(*, export: Export, by: User) -> None:
     """At once instead of at its time; a rejected package goes once more as it is."""
     rows = Export.objects.filter(pk=export.pk).exclude(trouble="")
     moved = rows.filter(state__in=Export.UNSETTLED).update(next_try_at=None, attempts=0)
-    moved += rows.filter(state=Export.State.REJECTED).exclude(digest="").update(
-        state=Export.State.BUILT,
-        trouble="",
-        next_try_at=None,
-        claimed_at=None,
-        settled_at=None,
-        attempts=0,
+    moved += (
+        rows.filter(state=Export.State.REJECTED)
+        .exclude(digest="")
+        .update(
+            state=Export.State.BUILT,
+            trouble="",
+            next_try_at=None,
+            claimed_at=None,
+            settled_at=None,
+            attempts=0,
+        )
     )
     if not moved:
         raise DomainError(_("This export cannot be sent again."))

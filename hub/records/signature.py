@@ -11,7 +11,9 @@ def sign(body: bytes, *, timestamp: str, secret: str) -> str:
     return "sha256=" + hmac.new(secret.encode(), covered, hashlib.sha256).hexdigest()
 
 
-def is_genuine(body: bytes, *, timestamp: str, signature: str, secret: str, now: float) -> bool:
+def is_genuine(
+    body: bytes, *, timestamp: str, signature: str, secret: str, now: float
+) -> bool:
     """Constant-time; an empty secret trusts nobody; an old signature is worth nothing."""
     expected = sign(body, timestamp=timestamp, secret=secret)
     genuine = hmac.compare_digest(expected.encode(), signature.encode())

@@ -61,7 +61,8 @@ def signed(request: HttpRequest, body: bytes) -> bool:
 def export_list(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     page = selectors.list_page(
-        staff(request), before=int(before) if before.isascii() and before.isdigit() else None
+        staff(request),
+        before=int(before) if before.isascii() and before.isdigit() else None,
     )
     return render(request, "records/list.html", {"page": page})
 
@@ -78,16 +79,21 @@ def package(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return download(request, public_id, "application/zip", ".zip")
 
 
-def download(request: HttpRequest, public_id: uuid.UUID, kind: str, ending: str) -> HttpResponse:
+def download(
+    request: HttpRequest, public_id: uuid.UUID, kind: str, ending: str
+) -> HttpResponse:
     export = get_object_or_404(
-        Export.objects.visible_to(staff(request)).select_related("conversation"), public_id=public_id
+        Export.objects.visible_to(staff(request)).select_related("conversation"),
+        public_id=public_id,
     )
     try:
         found = services.read_package(export=export, by=staff(request))
     except DomainError as error:
         messages.error(request, str(error.message))
         return redirect("records:list")
-    response = HttpResponse(found.document if ending == ".pdf" else found.data, content_type=kind)
+    response = HttpResponse(
+        found.document if ending == ".pdf" else found.data, content_type=kind
+    )
     response["Content-Disposition"] = f'attachment; filename="{export.package_id}{ending}"'
     return response
 
@@ -95,7 +101,9 @@ def download(request: HttpRequest, public_id: uuid.UUID, kind: str, ending: str)
 @audience(Audience.WORKER, Audience.SUPERVISOR)
 @require_POST
 def retry(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    export = get_object_or_404(Export.objects.visible_to(staff(request)), public_id=public_id)
+    export = get_object_or_404(
+        Export.objects.visible_to(staff(request)), public_id=public_id
+    )
     try:
         services.retry_export(export=export, by=staff(request))
     except DomainError as error:

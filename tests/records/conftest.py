@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -52,13 +52,23 @@ class Threads:
             "data_key": key.wrapped(),
         }
         conversation = Conversation.objects.create(**(defaults | fields))
-        for seq, text in enumerate(texts or ("Mistä löydän hakemuksen?", "Lähetän linkin."), 1):
+        for seq, text in enumerate(
+            texts or ("Mistä löydän hakemuksen?", "Lähetän linkin."), 1
+        ):
             self.say(conversation, key, seq, text, "client" if seq % 2 else "worker")
         if note:
             self.say(conversation, key, 999, note, "worker", kind="note")
         return conversation
 
-    def say(self, thread: Conversation, key: DataKey, seq: int, text: str, author: str, **fields: Any) -> None:
+    def say(
+        self,
+        thread: Conversation,
+        key: DataKey,
+        seq: int,
+        text: str,
+        author: str,
+        **fields: Any,
+    ) -> None:
         Message.objects.create(
             conversation=thread,
             seq=seq,
@@ -82,12 +92,16 @@ class Receiver:
         self.outcomes: list[transport.Outcome] = []
         self.packages: list[tuple[Any, str]] = []
         self.says: Any = None
-        self.during = lambda: None
+        self.during: Callable[[], object] = lambda: None
 
     def deposit(self, *, package_id: Any, data: bytes, digest: str) -> transport.Outcome:
         self.packages.append((package_id, digest))
         self.during()
-        return self.outcomes.pop(0) if self.outcomes else transport.Outcome(transport.Fate.RECEIVED)
+        return (
+            self.outcomes.pop(0)
+            if self.outcomes
+            else transport.Outcome(transport.Fate.RECEIVED)
+        )
 
     def answer(self, *, package_id: Any) -> Any:
         return self.says
@@ -111,7 +125,9 @@ def to_memory(settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def nudges(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     seen: list[int] = []
-    monkeypatch.setattr(tasks.deliver_export, "delay", lambda *, export_id: seen.append(export_id))
+    monkeypatch.setattr(
+        tasks.deliver_export, "delay", lambda *, export_id: seen.append(export_id)
+    )
     yield seen
 
 

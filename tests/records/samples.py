@@ -31,7 +31,9 @@ def content(*texts: str) -> Content:
         for seq, text in enumerate(texts, 1)
     )
     return Content(
-        organisation=Organisation("Siun sote", "Sosiaalitoimi", "3221317-4", "kirjaamo@example.org"),
+        organisation=Organisation(
+            "Siun sote", "Sosiaalitoimi", "3221317-4", "kirjaamo@example.org"
+        ),
         conversation=uuid.UUID("5b1f0a8e-0000-4000-8000-000000000001"),
         version=1,
         serial=7,

@@ -45,9 +45,12 @@ def test_closing_a_recorded_thread_starts_one_export(
 
 
 @pytest.mark.parametrize(
-    "fields", [{"decision": "advice"}, {"kind": "practice"}, {"status": "open", "decision": ""}]
+    "fields",
+    [{"decision": "advice"}, {"kind": "practice"}, {"status": "open", "decision": ""}],
 )
-def test_advice_practice_and_open_threads_are_not_exported(threads: Any, fields: dict[str, str]) -> None:
+def test_advice_practice_and_open_threads_are_not_exported(
+    threads: Any, fields: dict[str, str]
+) -> None:
     threads(**fields)
 
     delivery.sweep(now=timezone.now())
@@ -108,7 +111,7 @@ def test_a_worker_is_named_by_title(export: Export) -> None:
     ],
 )
 def test_an_outage_delays_and_loses_nothing(
-    export: Export, receiver: Any, outcome: Outcome, state: State
+    export: Export, receiver: Any, outcome: Outcome, state: str
 ) -> None:
     receiver.outcomes = [outcome]
 
@@ -128,7 +131,9 @@ def test_waiting_grows_to_an_hour_and_never_ends() -> None:
     assert timedelta(minutes=30) <= delivery.wait(10_000) <= timedelta(hours=1)
 
 
-def test_another_content_with_this_id_is_a_rejection_that_says_so(export: Export, receiver: Any) -> None:
+def test_another_content_with_this_id_is_a_rejection_that_says_so(
+    export: Export, receiver: Any
+) -> None:
     receiver.outcomes = [Outcome(Fate.REFUSED, Trouble.CONFLICT)]
 
     deliver(export)
@@ -136,7 +141,9 @@ def test_another_content_with_this_id_is_a_rejection_that_says_so(export: Export
     assert (export.state, export.trouble) == (State.REJECTED, Trouble.CONFLICT)
 
 
-def test_without_a_record_system_the_package_waits_and_says_why(export: Export, settings: Any) -> None:
+def test_without_a_record_system_the_package_waits_and_says_why(
+    export: Export, settings: Any
+) -> None:
     settings.RECORD_SYSTEM_ADAPTER = ""
 
     deliver(export)
@@ -154,14 +161,20 @@ def test_a_worker_killed_in_the_middle_is_recovered(export: Export, receiver: An
     receiver.during = lambda: None
 
     assert deliver(export).state == State.SENT  # the claim still holds
-    Export.objects.filter(pk=export.pk).update(claimed_at=timezone.now() - timedelta(minutes=4))
+    Export.objects.filter(pk=export.pk).update(
+        claimed_at=timezone.now() - timedelta(minutes=4)
+    )
     assert export.pk in delivery.sweep(now=timezone.now())
     assert deliver(export).state == State.RECEIVED
     assert len(set(receiver.packages)) == 1
 
 
-def test_an_acknowledgement_before_the_answer_of_the_put_stands(export: Export, receiver: Any) -> None:
-    receiver.during = lambda: delivery.acknowledge(accepted(export), body=b"1", now=timezone.now())
+def test_an_acknowledgement_before_the_answer_of_the_put_stands(
+    export: Export, receiver: Any
+) -> None:
+    receiver.during = lambda: delivery.acknowledge(
+        accepted(export), body=b"1", now=timezone.now()
+    )
 
     deliver(export)
 
@@ -212,10 +225,16 @@ def test_a_missing_matter_is_told_in_words(export: Export, receiver: Any) -> Non
 
 
 def test_a_rejected_package_goes_again_when_asked(
-    export: Export, receiver: Any, worker: Any, django_capture_on_commit_callbacks: Any, nudges: list[int]
+    export: Export,
+    receiver: Any,
+    worker: Any,
+    django_capture_on_commit_callbacks: Any,
+    nudges: list[int],
 ) -> None:
     deliver(export)
-    delivery.acknowledge(Answer(export.package_id, "rejected", "", ()), body=b"1", now=timezone.now())
+    delivery.acknowledge(
+        Answer(export.package_id, "rejected", "", ()), body=b"1", now=timezone.now()
+    )
 
     with django_capture_on_commit_callbacks(execute=True):
         services.retry_export(export=export, by=worker)

@@ -20,7 +20,6 @@ from tests.records.samples import HOSTILE, content
 SCHEMAS = Path(__file__).parents[2] / "hub/records/schemas"
 
 
-
 def test_standard_tools_find_a_valid_bag(tmp_path: Path) -> None:
     package = build(content("Hei", "Hei hei"))
 
@@ -126,6 +125,12 @@ def test_twenty_packages_of_fifty_messages_take_less_than_a_second_each_worker()
     began = time.perf_counter()
 
     for number in range(10):
-        build(content(*(f"Viesti {number}.{line}: missä voin hakea tukea?" for line in range(50))))
+        build(
+            content(
+                *(f"Viesti {number}.{line}: missä voin hakea tukea?" for line in range(50))
+            )
+        )
 
-    assert time.perf_counter() - began < 5  # ten of them; measured 0.1 s, a busy machine gets fifty times that
+    assert (
+        time.perf_counter() - began < 5
+    )  # ten of them; measured 0.1 s, a busy machine gets fifty times that

@@ -36,7 +36,11 @@ def post(body: bytes, *, stamp: str = "", signature: str = "", secret: str = SEC
 
 
 def acceptance(export: Export, **fields: Any) -> bytes:
-    value = {"package_id": str(export.package_id), "status": "accepted", "receiver_document_id": "ASI-1"}
+    value = {
+        "package_id": str(export.package_id),
+        "status": "accepted",
+        "receiver_document_id": "ASI-1",
+    }
     return json.dumps(value | fields).encode()
 
 
@@ -106,16 +110,20 @@ def test_an_unknown_package_is_404_and_logged_by_id_only(
     answer = post(acceptance(received, package_id=other))
 
     assert answer.status_code == 404
-    assert [record.getMessage() for record in caplog.records if record.name == "hub.records.delivery"] == [
-        "Acknowledgement of an unknown package"
-    ]
+    assert [
+        record.getMessage()
+        for record in caplog.records
+        if record.name == "hub.records.delivery"
+    ] == ["Acknowledgement of an unknown package"]
 
 
 def test_a_huge_acknowledgement_is_refused(received: Export) -> None:
     assert post(b"x" * 70_000).status_code == 413
 
 
-def test_the_package_opens_for_the_unit_and_is_logged(client: Client, worker: User, received: Export) -> None:
+def test_the_package_opens_for_the_unit_and_is_logged(
+    client: Client, worker: User, received: Export
+) -> None:
     client.force_login(worker)
 
     pdf = client.get(f"/staff/exports/{received.public_id}/document/")
@@ -123,7 +131,10 @@ def test_the_package_opens_for_the_unit_and_is_logged(client: Client, worker: Us
 
     assert pdf.content.startswith(b"%PDF-")
     assert bag.content.startswith(b"PK")
-    assert AccessEntry.objects.filter(action="export.download", actor_id=worker.pk).count() == 2
+    assert (
+        AccessEntry.objects.filter(action="export.download", actor_id=worker.pk).count()
+        == 2
+    )
 
 
 @pytest.mark.parametrize("what", ["document", "package", "retry"])
@@ -142,7 +153,11 @@ def test_a_passer_by_is_sent_to_sign_in(client: Client, received: Export) -> Non
 
 @pytest.mark.parametrize("rows", [1, 20])
 def test_the_list_asks_the_same_few_questions_for_any_length(
-    client: Client, worker: User, threads: Any, rows: int, django_assert_max_num_queries: Any
+    client: Client,
+    worker: User,
+    threads: Any,
+    rows: int,
+    django_assert_max_num_queries: Any,
 ) -> None:
     for _ in range(rows):
         delivery.draft_export(conversation_id=threads().pk, by=None, now=timezone.now())
@@ -156,7 +171,9 @@ def test_the_list_asks_the_same_few_questions_for_any_length(
     assert answer.content.count(b"<tr>") == rows + 1
 
 
-def test_trouble_is_told_in_words_with_a_button(client: Client, worker: User, received: Export) -> None:
+def test_trouble_is_told_in_words_with_a_button(
+    client: Client, worker: User, received: Export
+) -> None:
     Export.objects.update(state="sent", trouble="silent")
     client.force_login(worker)
 

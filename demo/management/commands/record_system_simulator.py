@@ -16,7 +16,9 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         if not settings.HUB_DEMO:
-            raise CommandError("The record system simulator runs in demo mode only (HUB_DEMO=1).")
+            raise CommandError(
+                "The record system simulator runs in demo mode only (HUB_DEMO=1)."
+            )
         system = application(
             settings.HUB_VAR / "record-system",
             Options(
@@ -26,5 +28,9 @@ class Command(BaseCommand):
             ),
         )
         uvicorn.run(
-            system, host="127.0.0.1", port=options["port"], log_level="warning", access_log=False
+            system,
+            host="127.0.0.1",
+            port=options["port"],
+            log_level="warning",
+            access_log=False,
         )

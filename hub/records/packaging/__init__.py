@@ -10,4 +10,13 @@ from hub.records.packaging.content import (
     package_id,
 )
 
-__all__ = ["Client", "Content", "Line", "Organisation", "Package", "Professional", "build", "package_id"]
+__all__ = [
+    "Client",
+    "Content",
+    "Line",
+    "Organisation",
+    "Package",
+    "Professional",
+    "build",
+    "package_id",
+]

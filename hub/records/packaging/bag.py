@@ -59,14 +59,18 @@ def tags(content: Content, payload: Mapping[str, bytes]) -> dict[str, bytes]:
     }
     files = {
         "bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
-        "bag-info.txt": "".join(f"{name}: {value}\n" for name, value in info.items()).encode(),
+        "bag-info.txt": "".join(
+            f"{name}: {value}\n" for name, value in info.items()
+        ).encode(),
         "manifest-sha256.txt": manifest(payload),
     }
     return {**files, "tagmanifest-sha256.txt": manifest(files)}
 
 
 def manifest(files: Mapping[str, bytes]) -> bytes:
-    return "".join(f"{sha256(data)}  {path}\n" for path, data in sorted(files.items())).encode()
+    return "".join(
+        f"{sha256(data)}  {path}\n" for path, data in sorted(files.items())
+    ).encode()
 
 
 def archive(name: uuid.UUID, files: Mapping[str, bytes]) -> bytes:
@@ -127,7 +131,9 @@ def metadata(content: Content, payload: Mapping[str, bytes]) -> dict[str, Any]:
             "name": organisation.name,
         },
         "unit": {"oid": f"{organisation.oid}.10.0", "name": organisation.unit},
-        "professionals": [{"title": who.title, "name": who.name} for who in content.professionals],
+        "professionals": [
+            {"title": who.title, "name": who.name} for who in content.professionals
+        ],
         "channel": content.channel,
         "period": {"start": iso(content.started_at), "end": iso(content.ended_at)},
         "languages": [content.language],

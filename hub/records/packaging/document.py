@@ -27,11 +27,13 @@ LOCAL = ZoneInfo("Europe/Helsinki")
 LANGUAGE = "fi"  # of the record, whatever language the worker or the client uses
 WRAP, STEP = 40, 8  # a word longer than this may break after every so many letters
 
+
 @cache
 def fonts() -> typst.Fonts:
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
     )
+
 
 def render(content: Content) -> bytes:
     with translation.override(LANGUAGE):
@@ -41,7 +43,10 @@ def render(content: Content) -> bytes:
             if "could not be displayed" not in error.message:
                 raise
             # A sequence that a font has letter by letter, but cannot shape.
-            return compiled(content, lambda text: (plain(text), len(text) - len(plain(text))))
+            return compiled(
+                content, lambda text: (plain(text), len(text) - len(plain(text)))
+            )
+
 
 def compiled(content: Content, shown: Callable[[str], tuple[str, int]]) -> bytes:
     files = {"main.typ": SOURCE, "data.json": json.dumps(page(content, shown)).encode()}
@@ -52,6 +57,7 @@ def compiled(content: Content, shown: Callable[[str], tuple[str, int]]) -> bytes
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no document")
     return pdf
+
 
 def page(content: Content, shown: Callable[[str], tuple[str, int]]) -> dict[str, Any]:
     """Everything the template prints, as plain strings."""
@@ -74,7 +80,9 @@ def page(content: Content, shown: Callable[[str], tuple[str, int]]) -> dict[str,
         "fonts": list(FAMILIES),
         "title": title(content),
         "author": content.organisation.name,
-        "organisation": shown(f"{content.organisation.name} · {content.organisation.unit}")[0],
+        "organisation": shown(f"{content.organisation.name} · {content.organisation.unit}")[
+            0
+        ],
         "package_line": str(content.package_id),
         "words": {"page": _("Page"), "messages": _("Messages")},
         "facts": [[name, shown(value)[0]] for name, value in facts(content) if value],
@@ -82,29 +90,41 @@ def page(content: Content, shown: Callable[[str], tuple[str, int]]) -> dict[str,
         "messages": messages,
     }
 
+
 def title(content: Content) -> str:
     return _("Message thread %(start)s") % {"start": day(content.started_at)}
+
 
 def notice(missing: int) -> str:
     if not missing:
         return ""
-    return _("Characters that cannot be shown here: %(count)d. They are whole in thread.json.") % {
-        "count": missing
-    }
+    return _(
+        "Characters that cannot be shown here: %(count)d. They are whole in thread.json."
+    ) % {"count": missing}
+
 
 def facts(content: Content) -> list[tuple[str, str]]:
     return [
         (_("Client"), client(content)),
         (_("Home municipality"), content.client.municipality),
         (_("Unit"), content.organisation.unit),
-        (_("Contact channel"), {"chat": _("Chat"), "whatsapp": "WhatsApp"}.get(content.channel, content.channel)),
+        (
+            _("Contact channel"),
+            {"chat": _("Chat"), "whatsapp": "WhatsApp"}.get(
+                content.channel, content.channel
+            ),
+        ),
         (_("Period"), f"{moment(content.started_at)} – {moment(content.ended_at)}"),
-        (_("Professionals"), ", ".join(f"{who.title} {who.name}" for who in content.professionals)),
+        (
+            _("Professionals"),
+            ", ".join(f"{who.title} {who.name}" for who in content.professionals),
+        ),
         (_("Exported by"), content.created_by),
         (_("Number of messages"), str(len(content.lines))),
         (_("Left out or hidden"), _("Internal notes; personal identity codes are masked.")),
         (_("Package"), f"{content.package_id}, {_('version')} {content.version}"),
     ]
+
 
 def client(content: Content) -> str:
     if content.client.reference is None:
@@ -112,18 +132,22 @@ def client(content: Content) -> str:
     name = content.client.name or _("no name given")
     return f"{name} ({_('unverified')}, {content.client.reference})"
 
+
 def moment(at: datetime) -> str:
     local = at.astimezone(LOCAL)
     return f"{day(at)} klo {local.hour}.{local.minute:02}"
+
 
 def day(at: datetime) -> str:
     local = at.astimezone(LOCAL)
     return f"{local.day}.{local.month}.{local.year}"
 
+
 def breakable(text: str) -> str:
     """A zero-width space in a word too long for any line."""
     return " ".join(
-        word if len(word) <= WRAP else "\u200b".join(word[at : at + STEP] for at in range(0, len(word), STEP))
+        word
+        if len(word) <= WRAP
+        else "\u200b".join(word[at : at + STEP] for at in range(0, len(word), STEP))
         for word in text.split(" ")
     )
-

@@ -31,7 +31,9 @@ def displayable(text: str) -> tuple[str, int]:
 def plain(text: str) -> str:
     """The last resort: Western letters only."""
     return "".join(
-        char if char in "\n•–’…" or (char.isprintable() and ord(char) < 0x17F) else f"[U+{ord(char):04X}]"
+        char
+        if char in "\n•–’…" or (char.isprintable() and ord(char) < 0x17F)
+        else f"[U+{ord(char):04X}]"
         for char in text
     )
 
@@ -53,7 +55,9 @@ def covered() -> frozenset[int]:
     points: set[int] = set()
     for font in sorted(FONTS.glob("*.ttf")):
         points |= character_map(font.read_bytes())
-    return frozenset(point for point in points if unicodedata.category(chr(point))[0] != "C")
+    return frozenset(
+        point for point in points if unicodedata.category(chr(point))[0] != "C"
+    )
 
 
 def character_map(font: bytes) -> set[int]:
@@ -80,8 +84,16 @@ def subtable(font: bytes, at: int) -> set[int]:
     (kind,) = struct.unpack_from(">H", font, at)
     if kind == 12:
         (groups,) = struct.unpack_from(">I", font, at + 12)
-        spans = [struct.unpack_from(">III", font, at + 16 + 12 * index) for index in range(groups)]
-        return {point for first, last, glyph in spans for point in range(first, last + 1) if glyph}
+        spans = [
+            struct.unpack_from(">III", font, at + 16 + 12 * index)
+            for index in range(groups)
+        ]
+        return {
+            point
+            for first, last, glyph in spans
+            for point in range(first, last + 1)
+            if glyph
+        }
     return segments(font, at) if kind == 4 else set()
 
 
@@ -100,6 +112,8 @@ def segments(font: bytes, at: int) -> set[int]:
             if offsets[index]:
                 place = offsets_at + 2 * index + offsets[index] + 2 * (point - first)
                 (glyph,) = struct.unpack_from(">H", font, place)
-            if (offsets[index] == 0 and (glyph + deltas[index]) & 0xFFFF) or (offsets[index] and glyph):
+            if (offsets[index] == 0 and (glyph + deltas[index]) & 0xFFFF) or (
+                offsets[index] and glyph
+            ):
                 points.add(point)
     return points

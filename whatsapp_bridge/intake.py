@@ -80,6 +80,7 @@ class Database:
                 open=False,
                 name="whatsapp-intake",
             )
+        if self.pool.closed:
             await self.pool.open()
         return self.pool
 
@@ -100,9 +101,9 @@ class Database:
             return await connection.execute(query.encode(), values)
 
     async def close(self) -> None:
-        if self.pool is not None and self.loop is asyncio.get_running_loop():
-            await self.pool.close()
-        self.pool = None
+        pool, self.pool = self.pool, None
+        if pool is not None and self.loop is asyncio.get_running_loop():
+            await pool.close()
 
 
 class Nudge:

@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 from channels.db import database_sync_to_async
+from django.db import connection as database
 
 from tests.whatsapp_bridge.conftest import Post
 from tests.whatsapp_bridge.samples import FILES, body, signed, text, value
@@ -20,7 +21,10 @@ pytestmark = [
 
 @database_sync_to_async
 def rows() -> int:
-    return WebhookBody.objects.count()
+    try:
+        return WebhookBody.objects.count()
+    finally:
+        database.close()  # this thread's own, which nobody else would close
 
 
 @database_sync_to_async

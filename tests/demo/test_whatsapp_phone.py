@@ -19,7 +19,7 @@ from whatsapp_bridge.signature import is_signed
 OPTIONS = Options(
     webhook_url="http://hub.example.org/whatsapp/webhook/demo/", tick_seconds=0.1
 )
-AUTH = {"Authorization": "Bearer demo-token"}
+AUTH = {"Authorization": "Bearer demo-access-token"}
 URL = "/v25.0/106540352242922/messages"
 
 

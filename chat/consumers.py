@@ -46,7 +46,9 @@ class VisitorSocket(JsonSocket):
             group = thread_group(self.session.conversation_id)
             await self.channel_layer.group_discard(group, self.channel_name)
 
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+    async def receive(
+        self, text_data: str | None = None, bytes_data: bytes | None = None
+    ) -> None:
         if not self.pace():
             await self.close(TOO_FAST)
             return
@@ -55,14 +57,18 @@ class VisitorSocket(JsonSocket):
     def pace(self) -> bool:
         """A leaky bucket: a person never fills it, a loop does at once."""
         at = asyncio.get_running_loop().time()
-        self.allowance = min(BURST, self.allowance + (at - self.counted_at) * FRAMES_PER_SECOND)
+        self.allowance = min(
+            BURST, self.allowance + (at - self.counted_at) * FRAMES_PER_SECOND
+        )
         self.counted_at = at
         self.allowance -= 1
         return self.allowance >= 0
 
     async def on_join(self, frame: dict[str, Any]) -> None:
         after = frame.get("after", 0)
-        session = await database_sync_to_async(selectors.find_visitor)(str(frame.get("token", "")))
+        session = await database_sync_to_async(selectors.find_visitor)(
+            str(frame.get("token", ""))
+        )
         if session is None or not isinstance(after, int) or not 0 <= after < 2**31:
             await self.close(BAD_TOKEN if session is None else BAD_FRAME)
             return
@@ -110,11 +116,17 @@ class VisitorSocket(JsonSocket):
 
     async def refuse(self, code: str, text: str, key: uuid.UUID | None = None) -> None:
         known = {"too_long", "too_fast", "bad_frame", "not_open", "gone"}
-        frame = {"type": "error", "code": code if code in known else "not_open", "text": text}
+        frame = {
+            "type": "error",
+            "code": code if code in known else "not_open",
+            "text": text,
+        }
         await self.send_frame(frame | ({"key": str(key)} if key else {}))
 
     def words(self, error: DomainError) -> str:
-        with translation.override(self.session.conversation.language if self.session else "fi"):
+        with translation.override(
+            self.session.conversation.language if self.session else "fi"
+        ):
             return str(error.message)
 
     async def on_typing(self, frame: dict[str, Any]) -> None:
@@ -122,7 +134,9 @@ class VisitorSocket(JsonSocket):
         if self.session and at - self.typed_at >= TYPING_EVERY:
             self.typed_at = at
             event = {"type": "thread.typing", "by": None, "name": ""}
-            await self.channel_layer.group_send(thread_group(self.session.conversation_id), event)
+            await self.channel_layer.group_send(
+                thread_group(self.session.conversation_id), event
+            )
 
     async def on_leave(self, frame: dict[str, Any]) -> None:
         if self.session:

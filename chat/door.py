@@ -60,7 +60,11 @@ def state_of(opening: Opening, present: int, ahead: int, now: datetime) -> str:
 def present_pair(opening: Opening) -> list[User]:
     """Rostered, not stepped away, and with a living console."""
     seats = Seat.objects.filter(opening=opening).at_desk().select_related("worker__profile")
-    workers = {seat.worker_id: seat.worker for seat in seats.order_by("id") if seat.worker.is_active}
+    workers = {
+        seat.worker_id: seat.worker
+        for seat in seats.order_by("id")
+        if seat.worker.is_active
+    }
     here = presence.online(workers)
     return [worker for worker_id, worker in workers.items() if worker_id in here]
 

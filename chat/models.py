@@ -22,7 +22,9 @@ class Seat(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["opening", "worker"], name="chat_seat_once_per_worker")
+            models.UniqueConstraint(
+                fields=["opening", "worker"], name="chat_seat_once_per_worker"
+            )
         ]
 
     def __str__(self) -> str:
@@ -52,7 +54,9 @@ class VisitorSession(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(token_hash=""), name="chat_visitor_has_token")
+            models.CheckConstraint(
+                condition=~Q(token_hash=""), name="chat_visitor_has_token"
+            )
         ]
 
     def __str__(self) -> str:

@@ -107,7 +107,9 @@ def duty_room(user: User) -> DutyRoom:
     opening = Opening.objects.client().running(at).filter(unit_id=user.unit_id).first()
     following = Opening.objects.client().coming(at).filter(unit_id=user.unit_id).first()
     seats = list(
-        Seat.objects.filter(opening=opening).select_related("worker__profile").order_by("id")
+        Seat.objects.filter(opening=opening)
+        .select_related("worker__profile")
+        .order_by("id")
     )
     state = door.look(now=at)
     present = {worker.pk for worker in state.present}
@@ -140,5 +142,7 @@ def seat_card(seat: Seat, present: set[int]) -> dict[str, Any]:
 def last_seq(session: VisitorSession | None) -> int:
     if session is None:
         return 0
-    found = Conversation.objects.filter(pk=session.conversation_id).values_list("last_seq", flat=True)
+    found = Conversation.objects.filter(pk=session.conversation_id).values_list(
+        "last_seq", flat=True
+    )
     return found.first() or 0

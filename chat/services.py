@@ -51,19 +51,27 @@ def start_visit(
     state = door.look(now=now())
     if not state.is_open or state.opening is None:
         raise NotOpen(reason(state), code=state.state)
-    return open_visit(state.opening, token, language, municipality_code, about_close_person), token
+    return open_visit(
+        state.opening, token, language, municipality_code, about_close_person
+    ), token
 
 
 def token_for(key: str) -> str:
     """Made from the form's key, which only that page holds; without one, fresh randomness."""
     if len(key) < 32:
         return secrets.token_urlsafe(32)
-    return hmac.new(settings.SECRET_KEY.encode(), f"visit:{key}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        settings.SECRET_KEY.encode(), f"visit:{key}".encode(), hashlib.sha256
+    ).hexdigest()
 
 
 @transaction.atomic
 def open_visit(
-    opening: Opening, token: str, language: str, municipality_code: str, about_close_person: bool
+    opening: Opening,
+    token: str,
+    language: str,
+    municipality_code: str,
+    about_close_person: bool,
 ) -> VisitorSession:
     conversation = conversations.start_conversation(
         channel=Conversation.Channel.CHAT,
@@ -103,7 +111,9 @@ def limit(what: str, most: int, seconds: int) -> None:
     except (RedisError, OSError, ValueError):
         return
     if count > most:
-        raise TooFast(_("Too many at once. Wait a moment and try again; your text is kept."))
+        raise TooFast(
+            _("Too many at once. Wait a moment and try again; your text is kept.")
+        )
 
 
 def leave(*, session: VisitorSession) -> None:
@@ -133,16 +143,20 @@ def tell_door(unit_id: int) -> None:
 
 
 def tell_waiting(opening: Opening) -> None:
-    waiting = VisitorSession.objects.queued(opening).values_list("conversation_id", flat=True)
+    waiting = VisitorSession.objects.queued(opening).values_list(
+        "conversation_id", flat=True
+    )
     for conversation_id in waiting:
         publish(thread_group(conversation_id), {"type": "thread.state"})
 
 
 def tell_queue(*, conversation_id: int) -> None:
     """A chat was started, taken or ended: everybody behind it in the queue moves."""
-    session = VisitorSession.objects.select_related("opening").filter(
-        conversation_id=conversation_id
-    ).first()
+    session = (
+        VisitorSession.objects.select_related("opening")
+        .filter(conversation_id=conversation_id)
+        .first()
+    )
     if session:
         tell_waiting(session.opening)
 
@@ -157,4 +171,6 @@ def assign_seat(*, opening: Opening, worker: User, by: User | None) -> Seat:
 
 def survey_ticket(*, session: VisitorSession) -> str:
     """Names the opening and a random number nobody keeps: an answer can come once, from nowhere."""
-    return signing.dumps([str(session.opening.public_id), secrets.token_urlsafe(16)], salt="survey")
+    return signing.dumps(
+        [str(session.opening.public_id), secrets.token_urlsafe(16)], salt="survey"
+    )

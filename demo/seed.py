@@ -20,7 +20,13 @@ STAFF = [
     ("maija@example.org", Role.WORKER, Title.SOCIAL_WORKER, "Maija", "Mallinen"),
     ("matti@example.org", Role.WORKER, Title.SOCIAL_INSTRUCTOR, "Matti", "Meikäläinen"),
     ("paula@example.org", Role.WORKER, Title.SERVICE_SECRETARY, "Paula", "Peltola"),
-    ("leena@example.org", Role.SUPERVISOR, Title.LEADING_SOCIAL_WORKER, "Leena", "Lahtinen"),
+    (
+        "leena@example.org",
+        Role.SUPERVISOR,
+        Title.LEADING_SOCIAL_WORKER,
+        "Leena",
+        "Lahtinen",
+    ),
     ("aino@example.org", Role.ADMIN, Title.SERVICE_ADVISER, "Aino", "Aaltonen"),
     ("otto@example.org", Role.AUDITOR, Title.SERVICE_ADVISER, "Otto", "Ojala"),
 ]
@@ -93,4 +99,6 @@ def know_client(unit: Unit, phone: Phone, staff: dict[str, User]) -> None:
         unit=unit, identities=identities, name=phone.name
     )
     if phone.named_worker and contact.named_worker is None:
-        conversations.name_worker(contact=contact, worker=staff[phone.named_worker], by=None)
+        conversations.name_worker(
+            contact=contact, worker=staff[phone.named_worker], by=None
+        )

@@ -27,7 +27,9 @@ class SurveyResponse(models.Model):
         NO = "no", _("No")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    opening = models.ForeignKey(Opening, on_delete=models.PROTECT, related_name="survey_responses")
+    opening = models.ForeignKey(
+        Opening, on_delete=models.PROTECT, related_name="survey_responses"
+    )
     got_advice = models.CharField(max_length=8, choices=Advice.choices, blank=True)
     recommend = models.CharField(max_length=8, choices=Recommend.choices, blank=True)
     free_text = models.TextField(max_length=2000, blank=True)

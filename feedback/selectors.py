@@ -40,5 +40,7 @@ def by_opening(user: User) -> list[OpeningFeedback]:
     )
     grouped: dict[int, OpeningFeedback] = {}
     for row in rows:
-        grouped.setdefault(row.opening_id, OpeningFeedback(row.opening, [])).answers.append(row)
+        grouped.setdefault(row.opening_id, OpeningFeedback(row.opening, [])).answers.append(
+            row
+        )
     return list(grouped.values())

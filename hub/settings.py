@@ -23,7 +23,9 @@ DEMO_HASH_KEY = "demo:ZGVtby1oYXNoaW5nLWtleS0zMi1ieXRlcy1sb25nISE="
 SECRET_KEY = env.str("SECRET_KEY", default=DEMO_SECRET)
 SEALING_KEYS: list[str] = env.list("SEALING_KEYS", default=[DEMO_SEALING_KEY])
 HASH_KEYS: list[str] = env.list("HASH_KEYS", default=[DEMO_HASH_KEY])
-ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS: list[str] = env.list(
+    "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"]
+)
 EMBED_ORIGINS: list[str] = env.list("EMBED_ORIGINS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -127,7 +129,11 @@ CHANNEL_LAYERS = {
 # --- Background work: rows are the queue of record, messages here are nudges ---
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5, "global_keyprefix": "hub-celery."}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "global_keyprefix": "hub-celery.",
+}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -145,12 +151,18 @@ CELERY_TASK_ROUTES = {
     "hub.records.tasks.deliver_export": {"queue": "exports"},
 }
 CELERY_BEAT_SCHEDULE = {
-    "nudge-deliveries": {"task": "hub.conversations.tasks.sweep_deliveries", "schedule": 15.0},
+    "nudge-deliveries": {
+        "task": "hub.conversations.tasks.sweep_deliveries",
+        "schedule": 15.0,
+    },
     "nudge-webhooks": {"task": "whatsapp_bridge.tasks.process_webhooks", "schedule": 10.0},
     "nudge-exports": {"task": "hub.records.tasks.sweep_exports", "schedule": 15.0},
     "generate-openings": {"task": "hub.hours.tasks.generate_openings", "schedule": 3600.0},
     "purge": {"task": "hub.privacy.tasks.purge", "schedule": 3600.0},
-    "verify-access-log": {"task": "hub.privacy.tasks.verify_access_log", "schedule": 86400.0},
+    "verify-access-log": {
+        "task": "hub.privacy.tasks.verify_access_log",
+        "schedule": 86400.0,
+    },
 }
 
 # --- People ---
@@ -158,7 +170,10 @@ AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -210,7 +225,8 @@ SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": browsers would then send `Origin: null` with our own forms.
+SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
@@ -257,8 +273,12 @@ ORGANISATION_PHONE = env.str("ORGANISATION_PHONE", default="013 3300")
 ORGANISATION_EMERGENCY_PHONE = env.str("ORGANISATION_EMERGENCY_PHONE", default="")
 ORGANISATION_EMAIL = env.str("ORGANISATION_EMAIL", default="kirjaamo@example.org")
 ORGANISATION_URL = env.str("ORGANISATION_URL", default="https://www.example.org/")
-ORGANISATION_PRIVACY_EMAIL = env.str("ORGANISATION_PRIVACY_EMAIL", default="tietosuoja@example.org")
-ORGANISATION_SECURITY_EMAIL = env.str("ORGANISATION_SECURITY_EMAIL", default="tietoturva@example.org")
+ORGANISATION_PRIVACY_EMAIL = env.str(
+    "ORGANISATION_PRIVACY_EMAIL", default="tietosuoja@example.org"
+)
+ORGANISATION_SECURITY_EMAIL = env.str(
+    "ORGANISATION_SECURITY_EMAIL", default="tietoturva@example.org"
+)
 ORGANISATION_LOGO = env.str("ORGANISATION_LOGO", default="")
 ORGANISATION_COLOUR = env.str("ORGANISATION_COLOUR", default="")
 ORGANISATION_WHATSAPP = env.str("ORGANISATION_WHATSAPP", default="")
@@ -272,13 +292,21 @@ CHAT_QUEUE_LIMIT = env.int("CHAT_QUEUE_LIMIT", default=30)
 PRESENCE_GRACE_SECONDS = env.int("PRESENCE_GRACE_SECONDS", default=45)
 WHATSAPP_BODY_DAYS = env.int("WHATSAPP_BODY_DAYS", default=7)
 RECORD_SYSTEM_ADAPTER = env.str("RECORD_SYSTEM_ADAPTER", default="http" if HUB_DEMO else "")
-RECORD_SYSTEM_URL = env.str("RECORD_SYSTEM_URL", default=f"http://127.0.0.1:{HUB_PORT + 2}" if HUB_DEMO else "")
-RECORD_SYSTEM_TOKEN = env.str("RECORD_SYSTEM_TOKEN", default="demo-record-token" if HUB_DEMO else "")
-RECORD_SYSTEM_ACK_SECRET = env.str("RECORD_SYSTEM_ACK_SECRET", default="demo-ack-secret" if HUB_DEMO else "")
+RECORD_SYSTEM_URL = env.str(
+    "RECORD_SYSTEM_URL", default=f"http://127.0.0.1:{HUB_PORT + 2}" if HUB_DEMO else ""
+)
+RECORD_SYSTEM_TOKEN = env.str(
+    "RECORD_SYSTEM_TOKEN", default="demo-record-token" if HUB_DEMO else ""
+)
+RECORD_SYSTEM_ACK_SECRET = env.str(
+    "RECORD_SYSTEM_ACK_SECRET", default="demo-ack-secret" if HUB_DEMO else ""
+)
 
 # --- Watching ---
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
-METRICS_NETWORKS: list[str] = env.list("METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"] if HUB_DEMO else [])
+METRICS_NETWORKS: list[str] = env.list(
+    "METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"] if HUB_DEMO else []
+)
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING_CONFIG = "hub.foundation.logs.configure"
 LOGGING = {"level": LOG_LEVEL}

@@ -12,7 +12,9 @@ from hub.people.models import User
 def room(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     template = "chat/_duty.html" if request.headers.get("HX-Request") else "chat/duty.html"
-    return render(request, template, {"duty": selectors.duty_room(request.user), "page": "duty"})
+    return render(
+        request, template, {"duty": selectors.duty_room(request.user), "page": "duty"}
+    )
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)

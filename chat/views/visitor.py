@@ -81,7 +81,7 @@ def start(request: HttpRequest) -> HttpResponse:
     data = form.cleaned_data
     try:
         session, token = services.start_visit(
-            language=request.POST.get("language") or get_language() or "fi",
+            language=chosen_language(request),
             municipality_code=data.get("municipality", ""),
             about_close_person=data.get("subject_close_person", False),
             key=data.get("key", ""),
@@ -91,8 +91,15 @@ def start(request: HttpRequest) -> HttpResponse:
         return refused(request, error)
     if wants_json(request):
         public_id = str(session.conversation.public_id)
-        return JsonResponse({"conversation": public_id, "token": token, "socket": "/ws/chat/"})
+        return JsonResponse(
+            {"conversation": public_id, "token": token, "socket": "/ws/chat/"}
+        )
     return thread(request, session, token)
+
+
+def chosen_language(request: HttpRequest) -> str:
+    wished = request.POST.get("language", "")
+    return wished if wished in dict(settings.LANGUAGES) else get_language() or settings.LANGUAGE_CODE
 
 
 def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
@@ -103,7 +110,11 @@ def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def thread(
-    request: HttpRequest, session: VisitorSession, token: str, status: int = 200, **extra: Any
+    request: HttpRequest,
+    session: VisitorSession,
+    token: str,
+    status: int = 200,
+    **extra: Any,
 ) -> HttpResponse:
     """The whole conversation as a page; `extra` may bring `error` and the `draft` that was refused."""
     room = selectors.room(session)

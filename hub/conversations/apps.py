@@ -9,7 +9,13 @@ class ConversationsConfig(AppConfig):
         from hub.conversations.retention import ClosedChats
         from hub.privacy.sources import register_retention, register_sealed
 
-        register_sealed(model="conversations.Conversation", field="data_key", purpose="data-key")
-        register_sealed(model="conversations.Contact", field="name_sealed", purpose="contact-name")
-        register_sealed(model="conversations.Identity", field="value_sealed", purpose="identity")
+        register_sealed(
+            model="conversations.Conversation", field="data_key", purpose="data-key"
+        )
+        register_sealed(
+            model="conversations.Contact", field="name_sealed", purpose="contact-name"
+        )
+        register_sealed(
+            model="conversations.Identity", field="value_sealed", purpose="identity"
+        )
         register_retention(ClosedChats())

@@ -108,7 +108,11 @@ def may_connect(scope: Any) -> bool:
     if not user.is_authenticated or not session.exists(session.session_key):
         return False
     current = User.objects.filter(pk=user.pk, is_active=True).first()
-    return current is not None and current.role in StaffSocket.audience and people.factor_ok(current)
+    return (
+        current is not None
+        and current.role in StaffSocket.audience
+        and people.factor_ok(current)
+    )
 
 
 def follow(user: User, frame: dict[str, Any]) -> tuple[int, list[dict[str, Any]]] | None:
@@ -117,4 +121,6 @@ def follow(user: User, frame: dict[str, Any]) -> tuple[int, list[dict[str, Any]]
     except ValueError:
         return None
     after = frame.get("after")
-    return selectors.follow(user, public_id, after if isinstance(after, int) and after >= 0 else 0)
+    return selectors.follow(
+        user, public_id, after if isinstance(after, int) and after >= 0 else 0
+    )

@@ -46,8 +46,10 @@ def claim(delivery_id: int, at: datetime) -> Delivery | None:
     )
     if delivery is None or waits_for_earlier(delivery):
         return None
-    won = Delivery.objects.due(at).filter(pk=delivery_id).update(
-        status=Delivery.Status.SENDING, claimed_at=at, attempts=F("attempts") + 1
+    won = (
+        Delivery.objects.due(at)
+        .filter(pk=delivery_id)
+        .update(status=Delivery.Status.SENDING, claimed_at=at, attempts=F("attempts") + 1)
     )
     return delivery if won else None
 
@@ -71,7 +73,9 @@ def outbound(delivery: Delivery) -> Outbound:
         contact_id=conversation.contact_id,
         connection=conversation.connection,
         sender_name=name,
-        text=conversation.key().open(message.body, context=conversation.context(message.seq)),
+        text=conversation.key().open(
+            message.body, context=conversation.context(message.seq)
+        ),
     )
 
 
@@ -114,7 +118,11 @@ def back_off(attempts: int) -> timedelta:
 def tell(delivery: Delivery) -> None:
     delivery.refresh_from_db(fields=["status"])
     conversation: Conversation = delivery.message.conversation
-    event = {"type": "thread.delivery", "seq": delivery.message.seq, "status": delivery.status}
+    event = {
+        "type": "thread.delivery",
+        "seq": delivery.message.seq,
+        "status": delivery.status,
+    }
     publish(staff_thread_group(conversation.pk), event)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext
 
 from hub.conversations.models import Conversation, Message
@@ -112,13 +113,18 @@ def append(conversation: Conversation, draft: Draft) -> tuple[Message, Line]:
         provider_at=draft.provider_at,
         created_at=at,
     )
-    Conversation.objects.filter(pk=conversation.pk).update(**moved(conversation, draft, seq, at))
-    line = line_of(message, draft.text)
+    Conversation.objects.filter(pk=conversation.pk).update(
+        **moved(conversation, draft, seq, at)
+    )
+    with translation.override(conversation.language):  # the client reads it, whatever the worker's language
+        line = line_of(message, draft.text)
     after_commit(push, conversation.pk, line)
     return message, line
 
 
-def moved(conversation: Conversation, draft: Draft, seq: int, at: datetime) -> dict[str, Any]:
+def moved(
+    conversation: Conversation, draft: Draft, seq: int, at: datetime
+) -> dict[str, Any]:
     """The conversation's own columns after this message; set on the instance too."""
     changes: dict[str, Any] = {"last_seq": seq}
     if draft.kind == Message.Kind.TEXT and draft.author != Message.Author.SYSTEM:

@@ -26,7 +26,9 @@ class ClosedChats:
     @transaction.atomic
     def purge(self, *, now: datetime, limit: int) -> int:
         claimed = list(
-            self.due(now).select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit]
+            self.due(now)
+            .select_for_update(skip_locked=True)
+            .values_list("pk", flat=True)[:limit]
         )
         Conversation.objects.filter(pk__in=claimed).update(
             data_key=b"", preview_sealed=None, purged_at=now

@@ -23,7 +23,9 @@ def thread_lines(
     """Messages past `after` in order; notes only for staff (`internal`). Two queries at most."""
     if not conversation.data_key:
         return []
-    rows = conversation.messages.filter(seq__gt=after).select_related("sender__profile", "delivery")
+    rows = conversation.messages.filter(seq__gt=after).select_related(
+        "sender__profile", "delivery"
+    )
     if not internal:
         rows = rows.exclude(kind__in=WHISPERED_KINDS)
     key = conversation.key()
@@ -87,11 +89,17 @@ def box_counts(user: User) -> dict[str, int]:
 def masked_phone(conversation: Conversation) -> str:
     if conversation.contact is None:
         return ""
-    numbers = [i.value for i in conversation.contact.identities.all() if i.kind in ("phone", "wa_id")]
+    numbers = [
+        i.value
+        for i in conversation.contact.identities.all()
+        if i.kind in ("phone", "wa_id")
+    ]
     return mask_phone(numbers[0]) if numbers else ""
 
 
-def follow(user: User, public_id: uuid.UUID, after: int) -> tuple[int, list[dict[str, Any]]] | None:
+def follow(
+    user: User, public_id: uuid.UUID, after: int
+) -> tuple[int, list[dict[str, Any]]] | None:
     """Id of a thread this user may see, and the frames past `after`, notes included."""
     conversation = Conversation.objects.visible_to(user).filter(public_id=public_id).first()
     if conversation is None:

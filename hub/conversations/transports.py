@@ -13,7 +13,12 @@ class TransportError(Exception):
     """
 
     def __init__(
-        self, message: object = "", *, code: str = "", permanent: bool = False, uncertain: bool = False
+        self,
+        message: object = "",
+        *,
+        code: str = "",
+        permanent: bool = False,
+        uncertain: bool = False,
     ) -> None:
         super().__init__(code)
         self.message = message

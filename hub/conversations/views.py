@@ -22,7 +22,9 @@ def staff(request: HttpRequest) -> User:
 
 
 def visible(request: HttpRequest, public_id: uuid.UUID) -> Conversation:
-    rows = Conversation.objects.visible_to(staff(request)).for_inbox().select_related("unit")
+    rows = (
+        Conversation.objects.visible_to(staff(request)).for_inbox().select_related("unit")
+    )
     return get_object_or_404(rows, public_id=public_id)
 
 
@@ -58,7 +60,9 @@ def thread(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         context = thread_context(request, conversation)
         return render(request, "conversations/_context.html", context)
     services.view_thread(conversation=conversation, by=staff(request))
-    return render(request, "conversations/thread.html", thread_context(request, conversation))
+    return render(
+        request, "conversations/thread.html", thread_context(request, conversation)
+    )
 
 
 def thread_context(
@@ -71,7 +75,9 @@ def thread_context(
         "label": selectors.client_label(conversation),
         "lines": selectors.thread_lines(conversation, internal=True),
         "mine": conversation.assignee_id == user.pk,
-        "refusal": None if conversation.is_closed else transport.refusal(conversation.pk, now()),
+        "refusal": None
+        if conversation.is_closed
+        else transport.refusal(conversation.pk, now()),
         "panels": panels.panels_of(conversation, user),
         "message_key": uuid.uuid4(),
         "decisions": decisions(conversation),
@@ -146,7 +152,9 @@ def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def resolve(request: HttpRequest, public_id: uuid.UUID, seq: int) -> HttpResponse:
     """A message of which nobody knows whether it left: send again, or let it be."""
     conversation = visible(request, public_id)
-    uncertain = Delivery.objects.filter(message__conversation=conversation, message__seq=seq)
+    uncertain = Delivery.objects.filter(
+        message__conversation=conversation, message__seq=seq
+    )
     resend = request.POST.get("resend") == "1"
     services.resolve_uncertain(
         delivery=get_object_or_404(uncertain), by=staff(request), resend=resend

@@ -20,6 +20,8 @@ def after_commit(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Non
             function(*args, **kwargs)
         except Exception:  # noqa: BLE001 - the work is in its row; a deaf broker must not fail a request
             name = getattr(function, "__qualname__", repr(function))
-            logger.warning("A nudge was lost; a sweep will find the row", extra={"nudge": name})
+            logger.warning(
+                "A nudge was lost; a sweep will find the row", extra={"nudge": name}
+            )
 
     transaction.on_commit(nudge, robust=True)

@@ -42,7 +42,9 @@ class JsonSocket(AsyncWebsocketConsumer):
                 SOCKETS.labels(self.kind).dec()
             raise
 
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+    async def receive(
+        self, text_data: str | None = None, bytes_data: bytes | None = None
+    ) -> None:
         frame = parse(text_data)
         if frame is None or frame["type"] not in self.frames:
             await self.close(BAD_FRAME)

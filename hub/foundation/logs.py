@@ -17,18 +17,32 @@ FIELDS = frozenset(
 )  # fmt: skip
 ALWAYS = ("event", "level", "logger", "timestamp", "exception")
 # Loggers whose texts quote requests, addresses or rows: only warnings pass, and without their arguments.
-QUOTING = ("django.request", "django.security", "daphne", "uvicorn", "channels_redis", "httpx", "httpcore")
+QUOTING = (
+    "django.request",
+    "django.security",
+    "daphne",
+    "uvicorn",
+    "channels_redis",
+    "httpx",
+    "httpcore",
+)
 
 
-def keep_known_fields(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def keep_known_fields(
+    _: Any, __: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     record = event.get("_record")
     name = record.name if record else event.get("logger", "")
     if record and name.startswith(QUOTING):
-        event["event"] = str(record.msg)  # the constant part alone: arguments may be paths or addresses
+        event["event"] = str(
+            record.msg
+        )  # the constant part alone: arguments may be paths or addresses
     return {key: value for key, value in event.items() if key in FIELDS or key in ALWAYS}
 
 
-def short_exception(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def short_exception(
+    _: Any, __: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     """Class and places only: an exception's own text may quote a row or a message."""
     info = event.pop("exc_info", None)
     if isinstance(info, tuple) and info[0] is not None:
@@ -40,7 +54,9 @@ def places(traceback: Any) -> list[str]:
     found: list[str] = []
     while traceback is not None:
         code = traceback.tb_frame.f_code
-        found.append(f"{code.co_qualname if hasattr(code, 'co_qualname') else code.co_name}:{traceback.tb_lineno}")
+        found.append(
+            f"{code.co_qualname if hasattr(code, 'co_qualname') else code.co_name}:{traceback.tb_lineno}"
+        )
         traceback = traceback.tb_next
     return found[::-1][:12]
 
@@ -67,7 +83,9 @@ def configure(options: dict[str, Any]) -> None:
                     ],
                 }
             },
-            "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+            "handlers": {
+                "console": {"class": "logging.StreamHandler", "formatter": "json"}
+            },
             "root": {"handlers": ["console"], "level": options["level"]},
             "loggers": {name: {"level": "WARNING"} for name in QUOTING},
         }

@@ -80,14 +80,22 @@ class AudienceMiddleware:
         role = request.user.role if request.user.is_authenticated else None
         if not allowed(declared, role=role):
             if role is None:
-                return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?next={request.path}")
+                return HttpResponseRedirect(
+                    f"{reverse(settings.LOGIN_URL)}?next={request.path}"
+                )
             raise PermissionDenied
-        if Audience.PUBLIC in declared and request.method == "POST" and foreign_origin(request):
+        if (
+            Audience.PUBLIC in declared
+            and request.method == "POST"
+            and foreign_origin(request)
+        ):
             raise PermissionDenied
         return None
 
 
-def declared_audience(request: HttpRequest, view: Callable[..., Any]) -> frozenset[Audience]:
+def declared_audience(
+    request: HttpRequest, view: Callable[..., Any]
+) -> frozenset[Audience]:
     """The view's own declaration, or the one `hub.urls` makes for a library's views."""
     declared: frozenset[Audience] = getattr(view, "audience", frozenset())
     if declared or request.resolver_match is None:
@@ -105,5 +113,3 @@ def foreign_origin(request: HttpRequest) -> bool:
     if not origin or origin in settings.EMBED_ORIGINS:
         return False
     return urlsplit(origin).netloc != request.get_host()
-
-

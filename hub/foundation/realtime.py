@@ -38,4 +38,6 @@ def publish(group: str, event: Mapping[str, Any]) -> None:
     try:
         async_to_sync(layer.group_send)(group, dict(event))
     except Exception:  # noqa: BLE001 - receivers resume by sequence; a dead layer must not fail a commit
-        logger.warning("The channel layer did not take an event", extra={"event_type": event["type"]})
+        logger.warning(
+            "The channel layer did not take an event", extra={"event_type": event["type"]}
+        )

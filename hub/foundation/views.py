@@ -55,7 +55,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 def may_see_metrics(request: HttpRequest) -> bool:
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if settings.METRICS_TOKEN and compare_digest(given.encode(), settings.METRICS_TOKEN.encode()):
+    if settings.METRICS_TOKEN and compare_digest(
+        given.encode(), settings.METRICS_TOKEN.encode()
+    ):
         return True
     try:
         peer = ip_address(request.META.get("REMOTE_ADDR", ""))
@@ -73,7 +75,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @audience(Audience.PUBLIC)
 @require_GET
 def security_txt(_: HttpRequest) -> HttpResponse:
-    lines = [f"Contact: mailto:{settings.ORGANISATION_SECURITY_EMAIL}", "Preferred-Languages: fi, sv, en"]
+    lines = [
+        f"Contact: mailto:{settings.ORGANISATION_SECURITY_EMAIL}",
+        "Preferred-Languages: fi, sv, en",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

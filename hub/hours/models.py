@@ -12,7 +12,9 @@ from hub.people.models import Unit
 class WeeklyRuleQuerySet(models.QuerySet["WeeklyRule"]):
     def valid_on(self, day: date) -> "WeeklyRuleQuerySet":
         return self.filter(
-            Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day, weekday=day.weekday()
+            Q(valid_to=None) | Q(valid_to__gte=day),
+            valid_from__lte=day,
+            weekday=day.weekday(),
         ).order_by("starts", "id")
 
 
@@ -44,7 +46,9 @@ class WeeklyRule(models.Model):
             models.CheckConstraint(
                 condition=Q(ends__gt=F("starts")), name="hours_rule_ends_after_start"
             ),
-            models.CheckConstraint(condition=Q(weekday__lte=6), name="hours_rule_weekday_known"),
+            models.CheckConstraint(
+                condition=Q(weekday__lte=6), name="hours_rule_weekday_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -65,11 +69,15 @@ class OpeningQuerySet(models.QuerySet["Opening"]):
 
     def running(self, now: datetime) -> "OpeningQuerySet":
         return self.filter(
-            Q(closed_early_at=None) | Q(closed_early_at__gt=now), starts_at__lte=now, ends_at__gt=now
+            Q(closed_early_at=None) | Q(closed_early_at__gt=now),
+            starts_at__lte=now,
+            ends_at__gt=now,
         ).order_by("starts_at", "id")
 
     def coming(self, now: datetime) -> "OpeningQuerySet":
-        return self.filter(starts_at__gt=now, closed_early_at=None).order_by("starts_at", "id")
+        return self.filter(starts_at__gt=now, closed_early_at=None).order_by(
+            "starts_at", "id"
+        )
 
 
 class Opening(models.Model):
@@ -97,15 +105,19 @@ class Opening(models.Model):
                 fields=["unit", "kind", "starts_at"], name="hours_opening_once_per_start"
             ),
             models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="hours_opening_ends_after_start"
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="hours_opening_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(last_entry_at__lte=F("ends_at")), name="hours_opening_entry_before_end"
+                condition=Q(last_entry_at__lte=F("ends_at")),
+                name="hours_opening_entry_before_end",
             ),
         ]
         indexes = [
             # The door on every client page: which opening runs now, which comes next.
-            models.Index(fields=["kind", "ends_at", "starts_at"], name="hours_opening_door"),
+            models.Index(
+                fields=["kind", "ends_at", "starts_at"], name="hours_opening_door"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,11 @@ from hub.people import services
 Answer = Callable[[HttpRequest], HttpResponse]
 STAFF_AREAS = ("/staff/", "/accounts/", "/admin/")
 # Where somebody without a second factor may still go: to get one, or to leave.
-OPEN_WITHOUT_SECOND_FACTOR = ("/accounts/2fa/", "/accounts/logout/", "/accounts/reauthenticate/")
+OPEN_WITHOUT_SECOND_FACTOR = (
+    "/accounts/2fa/",
+    "/accounts/logout/",
+    "/accounts/reauthenticate/",
+)
 
 
 class StaffLanguageMiddleware:

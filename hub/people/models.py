@@ -20,7 +20,9 @@ class Unit(models.Model):
 
     @property
     def local_name(self) -> str:
-        return {"sv": self.name_sv, "en": self.name_en}.get(get_language() or "", "") or self.name
+        return {"sv": self.name_sv, "en": self.name_en}.get(
+            get_language() or "", ""
+        ) or self.name
 
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
@@ -47,7 +49,9 @@ class Municipality(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, *, email: str, password: str | None = None, **fields: Any) -> "User":
+    def create_user(
+        self, *, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -74,7 +78,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.WORKER)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="users")
-    language = models.CharField(max_length=2, choices=Language.choices, default=Language.FINNISH)
+    language = models.CharField(
+        max_length=2, choices=Language.choices, default=Language.FINNISH
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -34,7 +34,9 @@ def forget(user_id: int) -> None:
     try:
         cache.delete(_key(user_id))
     except (RedisError, OSError):
-        logger.warning("Presence was not cleared; it ends by itself", extra={"user_id": user_id})
+        logger.warning(
+            "Presence was not cleared; it ends by itself", extra={"user_id": user_id}
+        )
 
 
 def online(user_ids: Iterable[int]) -> set[int]:

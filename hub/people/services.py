@@ -18,10 +18,19 @@ def sign_off(*, user_id: int) -> None:
 
 
 def create_worker(
-    *, email: str, password: str, unit: Unit, role: str, title: str, first_name: str, last_name: str = ""
+    *,
+    email: str,
+    password: str,
+    unit: Unit,
+    role: str,
+    title: str,
+    first_name: str,
+    last_name: str = "",
 ) -> User:
     user = User.objects.create_user(email=email, password=password, unit=unit, role=role)
-    WorkerProfile.objects.create(user=user, title=title, first_name=first_name, last_name=last_name)
+    WorkerProfile.objects.create(
+        user=user, title=title, first_name=first_name, last_name=last_name
+    )
     return user
 
 

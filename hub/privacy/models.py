@@ -30,7 +30,9 @@ class AccessEntry(models.Model):
     class Meta:
         indexes = [
             # "Who has seen this thread?": the log of one object.
-            models.Index(fields=["object_type", "object_id", "id"], name="privacy_access_object"),
+            models.Index(
+                fields=["object_type", "object_id", "id"], name="privacy_access_object"
+            ),
             # "What has this worker looked at?"
             models.Index(fields=["actor_id", "id"], name="privacy_access_actor"),
         ]

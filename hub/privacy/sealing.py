@@ -37,7 +37,9 @@ def parse_keys(configured: tuple[str, ...]) -> dict[str, bytes]:
         except ValueError:
             key = b""
         if not key_id or len(key_id) > 16 or len(key) != KEY_BYTES:
-            raise ValueError(f"Key number {position} is not `id:base64 of {KEY_BYTES} bytes`")
+            raise ValueError(
+                f"Key number {position} is not `id:base64 of {KEY_BYTES} bytes`"
+            )
         keys[key_id] = key
     return keys
 
@@ -118,4 +120,3 @@ class DataKey:
             )
         except InvalidTag:
             raise SealBroken from None
-

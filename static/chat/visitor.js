@@ -45,7 +45,10 @@ const kept = recall();
 
 if (kept && !room && !document.querySelector("[data-ended]")) {
   const url = `${location.pathname.replace(/chat\/.*$/, "chat/")}messages/list/`;
-  swap(url, { token: kept }).then(() => {
+  try {
+    await swap(url, { token: kept });
     if (!room) forget();
-  }).catch(() => forget());
+  } catch {
+    forget();
+  }
 }

@@ -13,9 +13,9 @@ export class Socket {
 
   open() {
     this.socket = new WebSocket(this.url);
-    this.socket.onopen = () => this.handlers.open();
-    this.socket.onmessage = (event) => this.handlers.frame(JSON.parse(event.data));
-    this.socket.onclose = (event) => this.closed(event.code);
+    this.socket.addEventListener("open", () => this.handlers.open());
+    this.socket.addEventListener("message", (event) => this.handlers.frame(JSON.parse(event.data)));
+    this.socket.addEventListener("close", (event) => this.closed(event.code));
     clearInterval(this.timer);
     this.timer = setInterval(() => this.send({ type: "ping" }), PING);
   }

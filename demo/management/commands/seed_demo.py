@@ -12,5 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.HUB_DEMO:
-            raise CommandError("seed_demo works only in demo mode (HUB_DEMO=1): it sets known passwords")
+            raise CommandError(
+                "seed_demo works only in demo mode (HUB_DEMO=1): it sets known passwords"
+            )
         seed.seed(now=now())

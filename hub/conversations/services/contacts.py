@@ -9,7 +9,12 @@ from hub.privacy.sealing import seal
 from hub.privacy.services import record_access
 
 # Which address decides when a client comes with several: the business-scoped id outlives a number.
-STRENGTH = (Identity.Kind.BSUID, Identity.Kind.WA_ID, Identity.Kind.PHONE, Identity.Kind.PARENT_BSUID)
+STRENGTH = (
+    Identity.Kind.BSUID,
+    Identity.Kind.WA_ID,
+    Identity.Kind.PHONE,
+    Identity.Kind.PARENT_BSUID,
+)
 
 
 def find_or_create_contact(
@@ -29,7 +34,9 @@ def find_or_create_contact(
 
 
 @transaction.atomic
-def match_or_create(unit: Unit, identities: Mapping[str, str], scope: str, name: str) -> Contact:
+def match_or_create(
+    unit: Unit, identities: Mapping[str, str], scope: str, name: str
+) -> Contact:
     known = {kind: find_identity(kind, value, scope) for kind, value in identities.items()}
     matches = [known[kind] for kind in STRENGTH if known.get(kind)]
     contact = matches[0].contact if matches and matches[0] else None

@@ -30,16 +30,24 @@ def clean_text(text: str) -> str:
     if not text:
         raise DomainError(_("Write a message before sending."), code="bad_frame")
     if len(text) > MAX_CHARACTERS:
-        raise DomainError(_("The message is too long (2,000 characters at most)."), code="too_long")
+        raise DomainError(
+            _("The message is too long (2,000 characters at most)."), code="too_long"
+        )
     if any(is_control(character) for character in text):
-        raise DomainError(_("The message has characters that cannot be sent."), code="bad_frame")
+        raise DomainError(
+            _("The message has characters that cannot be sent."), code="bad_frame"
+        )
     return text
 
 
 def is_control(character: str) -> bool:
     if character in ALLOWED_CONTROLS:
         return False
-    return ord(character) < 32 or 0x7F <= ord(character) < 0xA0 or 0xD800 <= ord(character) < 0xE000
+    return (
+        ord(character) < 32
+        or 0x7F <= ord(character) < 0xA0
+        or 0xD800 <= ord(character) < 0xE000
+    )
 
 
 @transaction.atomic
@@ -56,7 +64,10 @@ def post_client_message(*, conversation_id: int, text: str, client_key: uuid.UUI
         raise NotOpen(_("This conversation has ended."), code="gone")
     masked = mask_identifiers(text)
     draft = Draft(
-        author=Message.Author.CLIENT, text=masked.text, client_key=client_key, masked=masked.kinds
+        author=Message.Author.CLIENT,
+        text=masked.text,
+        client_key=client_key,
+        masked=masked.kinds,
     )
     _message, line = append(conversation, draft)
     after_commit(publish, unit_group(conversation.unit_id), message_event(conversation))
@@ -107,7 +118,9 @@ def send_reply(
 
 
 @transaction.atomic
-def add_note(*, conversation: Conversation, by: User, text: str, client_key: uuid.UUID) -> Message:
+def add_note(
+    *, conversation: Conversation, by: User, text: str, client_key: uuid.UUID
+) -> Message:
     """An internal note: the client never sees it, no channel carries it."""
     text = clean_text(text)
     locked = Conversation.objects.select_for_update().get(pk=conversation.pk)
@@ -182,8 +195,14 @@ def unclosed_thread(contact: Contact, connection: str) -> Conversation | None:
     )
 
 
-def open_thread(channel: str, contact: Contact, connection: str, language: str) -> Conversation:
-    named = contact.named_worker if contact.named_worker and contact.named_worker.is_active else None
+def open_thread(
+    channel: str, contact: Contact, connection: str, language: str
+) -> Conversation:
+    named = (
+        contact.named_worker
+        if contact.named_worker and contact.named_worker.is_active
+        else None
+    )
     return start_conversation(
         channel=channel,
         unit=contact.unit,

@@ -83,9 +83,9 @@ def mark_read_by(*, conversation: Conversation, by: User) -> None:
     """Only the worker whose thread it is makes it read; the pair may look without taking the bold away."""
     if conversation.assignee_id != by.pk:
         return
-    Conversation.objects.filter(pk=conversation.pk, read_seq__lt=conversation.last_seq).update(
-        read_seq=conversation.last_seq
-    )
+    Conversation.objects.filter(
+        pk=conversation.pk, read_seq__lt=conversation.last_seq
+    ).update(read_seq=conversation.last_seq)
 
 
 @transaction.atomic
@@ -121,12 +121,16 @@ def close_conversation(
     """
     check_decision(conversation, decision, reason)
     at = now()
-    changed = Conversation.objects.filter(pk=conversation.pk).unclosed().update(
-        status=Conversation.Status.CLOSED,
-        closed_at=at,
-        closed_by=by,
-        decision=decision,
-        decision_reason=reason,
+    changed = (
+        Conversation.objects.filter(pk=conversation.pk)
+        .unclosed()
+        .update(
+            status=Conversation.Status.CLOSED,
+            closed_at=at,
+            closed_by=by,
+            decision=decision,
+            decision_reason=reason,
+        )
     )
     if not changed:
         raise Conflict(_("Someone else has already ended this conversation."))
@@ -141,7 +145,9 @@ def check_decision(conversation: Conversation, decision: str, reason: str) -> No
     if decision not in Conversation.Decision.values:
         raise DomainError(_("Choose what is recorded of this conversation."))
     if decision == Conversation.Decision.ADVICE and conversation.contact_id:
-        raise DomainError(_("This client is identified. Choose whether the conversation is recorded."))
+        raise DomainError(
+            _("This client is identified. Choose whether the conversation is recorded.")
+        )
     if decision == Conversation.Decision.NOT_RECORDABLE and not reason.strip():
         raise DomainError(_("Tell why this conversation is not recorded."))
     on_its_way = (Delivery.Status.QUEUED, Delivery.Status.SENDING)
@@ -168,7 +174,8 @@ def inbox_event(conversation: Conversation) -> dict[str, str | int]:
     }
 
 
-
 def mark_exported(*, conversation_id: int) -> None:
     """The record system has accepted it: the hub's own copy may go at the end of its period."""
-    Conversation.objects.filter(pk=conversation_id, exported_at=None).update(exported_at=now())
+    Conversation.objects.filter(pk=conversation_id, exported_at=None).update(
+        exported_at=now()
+    )

@@ -1,89 +1,13 @@
 import uuid
 from datetime import datetime, timedelta
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hub.conversations.models.contacts import Contact, Theme
 from hub.people.models import Municipality, Unit, User
-from hub.privacy.sealing import DataKey, seal, unseal
-
-
-class Theme(models.Model):
-    """What conversations are about, as data: the organisation's own list."""
-
-    slug = models.SlugField(max_length=60, unique=True)
-    name_fi = models.CharField(max_length=80)
-    name_sv = models.CharField(max_length=80, blank=True)
-    name_en = models.CharField(max_length=80, blank=True)
-
-    def __str__(self) -> str:
-        return self.slug
-
-
-class ContactQuerySet(models.QuerySet["Contact"]):
-    def visible_to(self, user: User) -> "ContactQuerySet":
-        if user.role not in (User.Role.WORKER, User.Role.SUPERVISOR):
-            return self.none()
-        return self.filter(unit_id=user.unit_id)
-
-
-class Contact(models.Model):
-    """An identified client. A chat visitor has none."""
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="contacts")
-    named_worker = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="named_clients"
-    )
-    name_sealed = models.BinaryField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = ContactQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return f"contact {self.pk}"
-
-    @property
-    def name(self) -> str:
-        """What the client calls themself on the channel; unverified."""
-        return unseal(self.name_sealed, purpose="contact-name").decode() if self.name_sealed else ""
-
-    @staticmethod
-    def seal_name(name: str) -> bytes | None:
-        return seal(name.encode(), purpose="contact-name") if name else None
-
-
-class Identity(models.Model):
-    """An address of a contact: keyed hash to match by, sealed value to use."""
-
-    class Kind(models.TextChoices):
-        PHONE = "phone"
-        WA_ID = "wa_id"
-        BSUID = "bsuid"
-        PARENT_BSUID = "parent_bsuid"
-
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="identities")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    scope = models.CharField(max_length=64, blank=True)
-    value_hash = models.CharField(max_length=64)
-    value_sealed = models.BinaryField()
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "scope", "value_hash"], name="conversations_identity_one_contact"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"identity {self.pk}"
-
-    @property
-    def value(self) -> str:
-        return unseal(self.value_sealed, purpose="identity").decode()
+from hub.privacy.sealing import DataKey
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -150,14 +74,20 @@ class Conversation(models.Model):
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="conversations")
     contact = models.ForeignKey(
-        Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="conversations"
+        Contact,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="conversations",
     )
     # The connection a channel reached the client by: replies leave the same way.
     connection = models.CharField(max_length=64, blank=True)
     assignee = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations"
     )
-    routing = models.CharField(max_length=16, choices=Routing.choices, default=Routing.QUEUE)
+    routing = models.CharField(
+        max_length=16, choices=Routing.choices, default=Routing.QUEUE
+    )
     language = models.CharField(max_length=8, default="fi")
     municipality = models.ForeignKey(
         Municipality, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -189,7 +119,8 @@ class Conversation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(channel="chat", contact=None) | Q(channel="whatsapp", contact__isnull=False),
+                condition=Q(channel="chat", contact=None)
+                | Q(channel="whatsapp", contact__isnull=False),
                 name="conversations_chat_has_no_contact",
             ),
             models.CheckConstraint(
@@ -205,7 +136,8 @@ class Conversation(models.Model):
         indexes = [
             # The inbox: what a unit has open, who waited longest first.
             models.Index(
-                fields=["unit", "status", "last_message_at", "id"], name="conversations_inbox"
+                fields=["unit", "status", "last_message_at", "id"],
+                name="conversations_inbox",
             ),
             # Retention: closed and not yet purged, oldest first.
             models.Index(
@@ -279,14 +211,16 @@ class Message(models.Model):
                 fields=["conversation", "seq"], name="conversations_message_one_per_seq"
             ),
             models.UniqueConstraint(
-                fields=["conversation", "client_key"], name="conversations_message_one_per_key"
+                fields=["conversation", "client_key"],
+                name="conversations_message_one_per_key",
             ),
             models.UniqueConstraint(
                 fields=["connection", "external_id"],
                 name="conversations_message_one_per_external_id",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="note") | Q(author="worker"), name="conversations_note_by_worker"
+                condition=~Q(kind="note") | Q(author="worker"),
+                name="conversations_note_by_worker",
             ),
         ]
 
@@ -296,54 +230,3 @@ class Message(models.Model):
     @property
     def internal(self) -> bool:
         return self.kind == self.Kind.NOTE
-
-
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def due(self, now: datetime) -> "DeliveryQuerySet":
-        return self.filter(
-            Q(next_try_at=None) | Q(next_try_at__lte=now), status=Delivery.Status.QUEUED
-        ).order_by("id")
-
-    def stuck(self, before: datetime) -> "DeliveryQuerySet":
-        return self.filter(status=Delivery.Status.SENDING, claimed_at__lt=before)
-
-
-class Delivery(models.Model):
-    """The way of one message over an outside channel. Its status only moves forward."""
-
-    class Status(models.TextChoices):
-        QUEUED = "queued", _("Sending…")
-        SENDING = "sending", _("Sending…")
-        UNCERTAIN = "uncertain", _("Not known whether it left")
-        SENT = "sent", _("Sent")
-        DELIVERED = "delivered", _("Delivered")
-        READ = "read", _("Read")
-        FAILED = "failed", _("Failed")
-
-    # A later report may only raise the rank; `failed` counts when nothing above `sent` was seen.
-    RANK: ClassVar[dict[str, int]] = {
-        "queued": 0, "sending": 1, "uncertain": 2, "sent": 3, "failed": 4, "delivered": 5, "read": 6,
-    }  # fmt: skip
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="delivery")
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField(null=True)
-    claimed_at = models.DateTimeField(null=True)
-    error_code = models.CharField(max_length=24, blank=True)
-    error_text = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = DeliveryQuerySet.as_manager()
-
-    class Meta:
-        indexes = [
-            # The sweep: what still waits to leave.
-            models.Index(
-                fields=["next_try_at"], condition=Q(status="queued"), name="conversations_to_send"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"delivery {self.pk}"

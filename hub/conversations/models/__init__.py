@@ -1,0 +1,17 @@
+"""Tables of conversations, by noun."""
+
+from hub.conversations.models.contacts import Contact, ContactQuerySet, Identity, Theme
+from hub.conversations.models.deliveries import Delivery, DeliveryQuerySet
+from hub.conversations.models.threads import Conversation, ConversationQuerySet, Message
+
+__all__ = [
+    "Contact",
+    "ContactQuerySet",
+    "Conversation",
+    "ConversationQuerySet",
+    "Delivery",
+    "DeliveryQuerySet",
+    "Identity",
+    "Message",
+    "Theme",
+]

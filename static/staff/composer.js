@@ -1,7 +1,11 @@
 // Sends the reply without leaving the page; refused, the text stays with the reason beside it.
 async function send(form) {
   const button = form.querySelector("button:not([name])");
+  const text = form.querySelector("textarea");
+  if (button.disabled) return;
   button.disabled = true;
+  // Read only until the answer: words typed meanwhile would go with the old form.
+  text.readOnly = true;
   const headers = { "HX-Request": "true" };
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers });
@@ -12,6 +16,7 @@ async function send(form) {
     document.querySelector("[data-composer] textarea").focus();
   } catch {
     button.disabled = false;
+    text.readOnly = false;
     HTMLFormElement.prototype.submit.call(form);
   }
 }

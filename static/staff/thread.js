@@ -7,6 +7,11 @@ export class Thread {
     this.seq = Number(element.dataset.seq);
     this.list = element.querySelector("[data-lines]");
     this.template = element.querySelector("template[data-line]");
+    this.unknown = element.querySelector("template[data-unknown]");
+    this.foot = element.querySelector(".pane-foot");
+    this.newer = element.querySelector("[data-newer]");
+    this.newer.addEventListener("click", () => this.toEnd());
+    this.toEnd();
   }
 
   view() {
@@ -21,21 +26,45 @@ export class Thread {
     }
     if (this.list.querySelector(`[data-seq="${frame.seq}"]`)) return;
     const item = this.template.content.firstElementChild.cloneNode(true);
-    const own = frame.author === "worker" ? " message-own" : "";
+    const own = frame.author === "worker" || frame.kind === "note" ? " message-own" : "";
     item.className = `message message-${frame.kind === "note" ? "note" : frame.author}${own}`;
     item.dataset.seq = frame.seq;
     item.querySelector("[data-field=name]").textContent = frame.name;
     item.querySelector("[data-field=text]").textContent = frame.text;
+    item.querySelector("[data-field=note]").hidden = frame.kind !== "note";
+    item.querySelector("[data-field=masked]").hidden = !frame.masked?.length;
     const at = new Date(frame.at);
     item.querySelector("[data-field=at]").textContent = at.toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+    const follows = this.atEnd();
     this.list.append(item);
     this.seq = frame.seq;
-    item.scrollIntoView({ block: "nearest" });
+    if (follows) this.toEnd();
+    else this.newer.hidden = false;
   }
 
   delivery(frame) {
-    const tick = this.list.querySelector(`[data-seq="${frame.seq}"] [data-field=tick]`);
-    if (tick) tick.textContent = frame.label;
+    const item = this.list.querySelector(`[data-seq="${frame.seq}"]`);
+    if (!item) return;
+    item.querySelector("[data-field=tick]").textContent = frame.label;
+    item.querySelector("[data-resolve]")?.remove();
+    if (frame.status === "uncertain") this.ask(item);
+  }
+
+  // Nobody knows whether the line left: the worker decides beside it.
+  ask(item) {
+    const form = this.unknown.content.firstElementChild.cloneNode(true);
+    form.setAttribute("action", form.getAttribute("action").replace(/\/0\/$/, `/${item.dataset.seq}/`));
+    item.append(form);
+  }
+
+  atEnd() {
+    const last = this.list.lastElementChild;
+    return !last || last.getBoundingClientRect().bottom < this.foot.getBoundingClientRect().top + 80;
+  }
+
+  toEnd() {
+    this.list.lastElementChild?.scrollIntoView({ block: "center" });
+    this.newer.hidden = true;
   }
 
   typing() {

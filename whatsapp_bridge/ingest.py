@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from hub.conversations import services as conversations
-from hub.conversations.models import Contact, Delivery, Identity
+from hub.conversations.models import Contact, Delivery, Identity, Message
 from hub.foundation.clock import now
 from hub.foundation.metrics import WEBHOOKS
 from hub.privacy.sealing import SealBroken
@@ -23,6 +23,7 @@ BATCH = 20
 SECONDS = 45  # then the next nudge or the beat goes on, well inside the task's time limit
 TRY_AGAIN_AFTER = timedelta(minutes=2)
 ATTEMPTS = 5
+PARKING = timedelta(hours=1)
 STATUSES = {
     "sent": Delivery.Status.SENT,
     "delivered": Delivery.Status.DELIVERED,
@@ -184,10 +185,16 @@ def delivery_of(parked: ParkedStatus) -> Delivery | None:
 
 
 def unpark() -> int:
-    """Reports that came before their message was known."""
+    """Reports that came before their message was known; its id is stored once the provider has answered."""
+    known = Message.objects.filter(
+        connection=OuterRef("connection__name"), external_id=OuterRef("wamid")
+    )
+    waiting = ParkedStatus.objects.filter(parked_at__gte=now() - PARKING).select_related(
+        "connection"
+    )
     done = [
         parked.pk
-        for parked in ParkedStatus.objects.select_related("connection").order_by("id")[:500]
+        for parked in waiting.filter(Exists(known)).order_by("id")
         if report(parked)
     ]
     ParkedStatus.objects.filter(pk__in=done).delete()

@@ -17,6 +17,6 @@ class OldBodies:
         return WebhookBody.objects.forgettable(self.due(now)).count()
 
     def purge(self, *, now: datetime, limit: int) -> int:
-        ParkedStatus.objects.filter(parked_at__lt=self.due(now)).delete()
+        ParkedStatus.objects.filter(parked_at__lt=now - timedelta(days=1)).delete()
         old = WebhookBody.objects.forgettable(self.due(now)).order_by("id")[:limit]
         return WebhookBody.objects.filter(pk__in=old.values("pk")).delete()[0]

@@ -17,7 +17,7 @@ from whatsapp_bridge import services as whatsapp
 PASSWORD = "demo"
 Role, Title = User.Role, WorkerProfile.Title
 STAFF = [
-    ("maija@example.org", Role.WORKER, Title.SOCIAL_WORKER, "Maija", "Mallinen"),
+    ("maija@example.org", Role.WORKER, Title.SOCIAL_WORKER, "Maija", "Virtanen"),
     ("matti@example.org", Role.WORKER, Title.SOCIAL_INSTRUCTOR, "Matti", "Meikäläinen"),
     ("paula@example.org", Role.WORKER, Title.SERVICE_SECRETARY, "Paula", "Peltola"),
     (

@@ -1,3 +1,5 @@
+import { clock } from "../foundation/clock.js";
+
 // The thread on the page: every line once, in the order of its sequence.
 export class Lines {
   constructor(element) {
@@ -18,7 +20,7 @@ export class Lines {
     item.querySelector("[data-field=text]").textContent = text;
     const time = item.querySelector("[data-field=at]");
     time.dateTime = at.toISOString();
-    time.textContent = at.toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+    time.textContent = clock(at);
     return item;
   }
 

@@ -1,3 +1,5 @@
+import { clock } from "../foundation/clock.js";
+
 // The thread in view: text comes by the socket, history by the page; every sequence once.
 export class Thread {
   constructor(element, socket) {
@@ -33,8 +35,7 @@ export class Thread {
     item.querySelector("[data-field=text]").textContent = frame.text;
     item.querySelector("[data-field=note]").hidden = frame.kind !== "note";
     item.querySelector("[data-field=masked]").hidden = !frame.masked?.length;
-    const at = new Date(frame.at);
-    item.querySelector("[data-field=at]").textContent = at.toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+    item.querySelector("[data-field=at]").textContent = clock(new Date(frame.at));
     const follows = this.atEnd();
     this.list.append(item);
     this.seq = frame.seq;

@@ -40,6 +40,7 @@ def nothing_remembered() -> Iterator[None]:
 def password_is_enough(settings: Any) -> None:
     """A test of the second factor sets it back."""
     settings.SECOND_FACTOR_REQUIRED = False
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_unconfigure() -> None:

@@ -67,7 +67,7 @@ def seal(plaintext: bytes, *, purpose: str) -> bytes:
 
 def key_id_of(sealed: Sealed) -> str:
     head = bytes(sealed[:18])
-    if head[:1] != VERSION:
+    if len(head) < 2 or head[:1] != VERSION:
         raise SealBroken
     return head[2 : 2 + head[1]].decode("ascii", "replace")
 
@@ -81,7 +81,7 @@ def unseal(sealed: Sealed, *, purpose: str) -> bytes:
     nonce, body = sealed[start : start + NONCE_BYTES], sealed[start + NONCE_BYTES :]
     try:
         return _cipher(key, purpose).decrypt(nonce, body, purpose.encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: too short to be ours
         raise SealBroken from None
 
 
@@ -118,5 +118,5 @@ class DataKey:
             return AESGCM(self.key).decrypt(
                 sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context.encode()
             )
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: too short to be ours
             raise SealBroken from None

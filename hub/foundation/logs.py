@@ -27,16 +27,21 @@ QUOTING = (
     "httpcore",
 )
 
+SUSPICIOUS = "django.security"
+
 
 def keep_known_fields(
     _: Any, __: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     record = event.get("_record")
     name = record.name if record else event.get("logger", "")
-    if record and name.startswith(QUOTING):
-        event["event"] = str(
-            record.msg
-        )  # the constant part alone: arguments may be paths or addresses
+    if record and name.startswith(SUSPICIOUS):
+        event["event"] = (
+            "A suspicious request was refused"  # the text quotes the Host or the path
+        )
+    elif record and name.startswith(QUOTING):
+        # The constant part alone: arguments may be paths or addresses.
+        event["event"] = str(record.msg)
     return {key: value for key, value in event.items() if key in FIELDS or key in ALWAYS}
 
 

@@ -1,0 +1,176 @@
+"""An answer that nobody can join to the conversation it came from."""
+
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.db import connection, models
+from django.test import Client
+
+from chat import services as chat
+from chat.models import VisitorSession
+from feedback import services
+from feedback.models import SurveyResponse
+from feedback.selectors import by_opening, summary
+from hub.foundation.errors import DomainError
+from hub.people.models import User
+from hub.privacy.masking import MASK
+
+PATH = "/feedback/survey/"
+TEXT = "Oli hyvä, että sai kirjoittaa."
+
+
+@pytest.fixture
+def ticket(visit: tuple[VisitorSession, str]) -> str:
+    return chat.survey_ticket(session=visit[0])
+
+
+def answer(ticket: str, free_text: str = TEXT, **words: str) -> None:
+    services.answer_survey(
+        ticket=ticket,
+        got_advice=words.get("got_advice", ""),
+        recommend=words.get("recommend", ""),
+        free_text=free_text,
+        language="fi",
+    )
+
+
+def test_an_answer_is_kept(client: Client, ticket: str) -> None:
+    form = {"ticket": ticket, "got_advice": "partly", "recommend": "yes", "free_text": TEXT}
+
+    page = client.post(PATH, form)
+
+    kept = SurveyResponse.objects.get()
+    assert page.status_code == 200
+    assert (kept.got_advice, kept.recommend, kept.free_text) == ("partly", "yes", TEXT)
+    assert not client.cookies
+
+
+def test_one_ticket_is_one_answer(ticket: str) -> None:
+    answer(ticket)
+    answer(ticket, "Toinen")
+
+    assert SurveyResponse.objects.get().free_text == TEXT
+
+
+def test_a_new_ticket_is_a_new_answer(
+    ticket: str, visit: tuple[VisitorSession, str]
+) -> None:
+    answer(ticket)
+    answer(chat.survey_ticket(session=visit[0]))
+
+    assert SurveyResponse.objects.count() == 2
+
+
+def forged(ticket: str) -> list[str]:
+    return [
+        "",
+        "x",
+        ticket[:-1] + ("a" if ticket[-1] != "a" else "b"),
+        signing.dumps(["x", "y"]),
+        "x" * 5000,
+    ]
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_a_forged_ticket_is_refused_and_the_words_stay(
+    client: Client, ticket: str, number: int
+) -> None:
+    page = client.post(PATH, {"ticket": forged(ticket)[number], "free_text": TEXT})
+
+    assert (page.status_code, TEXT in page.content.decode()) == (422, True)
+    assert not SurveyResponse.objects.exists()
+
+
+def test_an_old_ticket_is_refused_and_the_words_stay(
+    client: Client, ticket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "TICKET_SECONDS", -1)
+
+    page = client.post(PATH, {"ticket": ticket, "free_text": TEXT})
+
+    assert (page.status_code, TEXT in page.content.decode()) == (422, True)
+    assert not SurveyResponse.objects.exists()
+
+
+def test_an_empty_answer_is_not_kept(ticket: str) -> None:
+    with pytest.raises(DomainError):
+        answer(ticket, "  ")
+
+
+@pytest.mark.parametrize(
+    "form", [{"got_advice": "zzz"}, {"free_text": "a\x00b"}, {"free_text": "x" * 2001}]
+)
+def test_an_odd_answer_is_refused(
+    client: Client, ticket: str, form: dict[str, str]
+) -> None:
+    assert client.post(PATH, {"ticket": ticket} | form).status_code == 422
+    assert not SurveyResponse.objects.exists()
+
+
+def test_an_identity_code_is_masked(ticket: str) -> None:
+    answer(ticket, "Olen 010180-9015")
+
+    assert SurveyResponse.objects.get().free_text == f"Olen {MASK}"
+
+
+def test_the_table_knows_neither_time_nor_conversation() -> None:
+    fields = SurveyResponse._meta.concrete_fields
+    relations = {field.name for field in fields if field.is_relation}
+
+    assert not [
+        field for field in fields if isinstance(field, models.DateField | models.TimeField)
+    ]
+    assert relations == {"opening"}
+    assert SurveyResponse._meta.pk.get_internal_type() == "UUIDField"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_cannot_tell_the_answers_of_an_opening_apart(
+    visit: tuple[VisitorSession, str],
+) -> None:
+    def marks() -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT xmin::text, id, free_text FROM feedback_surveyresponse ORDER BY ctid"
+            )
+            return cursor.fetchall()
+
+    seen = []
+    for number in range(6):
+        answer(chat.survey_ticket(session=visit[0]), f"Vastaus {number}")
+        seen.append(marks())
+
+    assert len({row[0] for row in seen[-1]}) == 1
+    before, after = ({row[1] for row in rows} for rows in seen[-2:])
+    assert not before & after
+    ids = [row[1] for row in seen[-1]]
+    assert ids == sorted(ids)
+
+
+def test_a_ticket_does_not_name_the_conversation(
+    ticket: str, visit: tuple[VisitorSession, str]
+) -> None:
+    session, token = visit
+
+    inside = str(signing.loads(ticket, salt="survey"))
+
+    assert str(session.conversation.public_id) not in inside
+    assert token not in inside
+    assert str(session.opening.public_id) in inside
+
+
+def test_the_unit_sees_its_answers_and_others_do_not(
+    ticket: str, maija: User, leena: User, eero: User, aino: User, otto: User
+) -> None:
+    answer(ticket, got_advice="yes")
+
+    assert [summary(user).answers for user in (maija, leena, eero, aino, otto)] == [
+        1,
+        1,
+        0,
+        0,
+        0,
+    ]
+    assert [len(by_opening(user)) for user in (maija, eero)] == [1, 0]
+    assert summary(maija).got_advice == 1

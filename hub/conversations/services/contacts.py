@@ -38,8 +38,7 @@ def match_or_create(
     unit: Unit, identities: Mapping[str, str], scope: str, name: str
 ) -> Contact:
     known = {kind: find_identity(kind, value, scope) for kind, value in identities.items()}
-    matches = [known[kind] for kind in STRENGTH if known.get(kind)]
-    contact = matches[0].contact if matches and matches[0] else None
+    contact = strongest(known, scope)
     if contact is None:
         contact = Contact.objects.create(unit=unit, name_sealed=Contact.seal_name(name))
     for kind, value in identities.items():
@@ -48,6 +47,24 @@ def match_or_create(
     if name and not contact.name_sealed:
         Contact.objects.filter(pk=contact.pk).update(name_sealed=Contact.seal_name(name))
     return contact
+
+
+def strongest(known: Mapping[str, Identity | None], scope: str) -> Contact | None:
+    """Whom the strongest known address names. A number alone does not outweigh an unknown user id when its
+    holder had another id here: numbers are recycled, and the new holder must not see the old one's thread."""
+    for kind in STRENGTH:
+        identity = known.get(kind)
+        if identity and not (unknown_id(known) and has_id(identity.contact, scope)):
+            return identity.contact
+    return None
+
+
+def unknown_id(known: Mapping[str, Identity | None]) -> bool:
+    return Identity.Kind.BSUID in known and known[Identity.Kind.BSUID] is None
+
+
+def has_id(contact: Contact, scope: str) -> bool:
+    return contact.identities.filter(kind=Identity.Kind.BSUID, scope=scope).exists()
 
 
 def find_identity(kind: str, value: str, scope: str) -> Identity | None:

@@ -1,0 +1,35 @@
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.embedded.test_supervisor import Run, free_ports
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="session")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The whole demo as `make run` starts it, with engines and data of its own."""
+    var: Path = tmp_path_factory.mktemp("hub")
+    port = free_ports()
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.endswith("_URL")
+    }
+    run = Run(inherited | {"HUB_VAR": str(var), "HUB_PORT": str(port)}, var)
+    yield f"http://127.0.0.1:{port}"
+    run.process.terminate()
+    run.process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ["CHROMIUM"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=path if Path(path).exists() else None, args=ARGUMENTS
+        )
+        yield started
+        started.close()

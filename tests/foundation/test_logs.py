@@ -1,0 +1,201 @@
+"""Nothing that names or quotes a person reaches a log line, Valkey, the metrics or an open column."""
+
+import io
+import json
+import logging
+import re
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import redis
+from django.conf import settings as django_settings
+from django.test import Client
+from prometheus_client import generate_latest
+
+from chat.models import VisitorSession
+from hub.conversations import services as conversations
+from hub.foundation.audience import OUTSIDE
+from hub.people.models import Unit, User
+from tests.privacy.test_no_plaintext import where
+from tests.test_audience import ROUTES, declared
+
+ADDRESS, AGENT = "203.0.113.7", "kanarialintu-selain/9"
+TEXT, NAME, NUMBER, PATH = (
+    "kanarialintu-viesti",
+    "kanarialintu-nimi",
+    "358409999123",
+    "kanarialintu-polku",
+)
+CANARIES = [TEXT, NAME, NUMBER, PATH, ADDRESS, AGENT, "kanarialintu"]
+PAGES = {
+    "front": "/", "privacy": "/privacy/", "accessibility": "/accessibility/", "chat:page": "/chat/",
+    "chat:start": "/chat/start/", "chat:messages": "/chat/messages/", "chat:list": "/chat/messages/list/",
+    "chat:exit": "/chat/exit/", "feedback:survey": "/feedback/survey/", "chat_status": "/chat/status.json",
+    "account_login": "/accounts/login/", "account_reset_password": "/accounts/password/reset/",
+    "account_signup": "/accounts/signup/", "records:acknowledge": "/records/ack/",
+    "whatsapp_bridge:webhook": "/whatsapp/webhook/kanarialintu-polku/", "foundation:live": "/health/live",
+    "foundation:ready": "/health/ready", "foundation:metrics": "/metrics", "foundation:brand": "/brand.css",
+    "foundation:security_txt": "/.well-known/security.txt", "chat:leave": "/chat/leave/",
+}  # fmt: skip
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    """What the JSON handler writes, with everything down to the finest level let through."""
+    (handler,) = [
+        handler
+        for handler in logging.getLogger().handlers
+        if type(handler) is logging.StreamHandler
+        and "structlog" in type(handler.formatter).__module__
+    ]
+    before = handler.setStream(caught := io.StringIO())
+    yield caught
+    if before:
+        handler.setStream(before)
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client(
+        REMOTE_ADDR=ADDRESS, headers={"User-Agent": AGENT}, raise_request_exception=False
+    )
+
+
+def valkey() -> Iterator[str]:
+    server = redis.Redis.from_url(django_settings.REDIS_URL)
+    read: dict[bytes, Any] = {
+        b"string": server.get,
+        b"list": lambda key: server.lrange(key, 0, -1),
+        b"set": server.smembers,
+        b"hash": server.hgetall,
+        b"zset": lambda key: server.zrange(key, 0, -1, withscores=True),
+    }
+    with server:
+        for key in server.scan_iter(count=1000):
+            yield f"{key!r} {read[server.type(key)](key)!r}"
+
+
+def test_no_route_for_outsiders_is_left_out_of_these_tests() -> None:
+    ours = {
+        name
+        for name in ROUTES
+        if declared(name) & OUTSIDE and not name.startswith(("account_", "mfa_"))
+    }
+
+    assert ours <= set(PAGES)
+
+
+def test_what_a_visitor_brings_along_is_told_nowhere(
+    lines: io.StringIO,
+    visitor: Client,
+    visit: tuple[VisitorSession, str],
+    unit: Unit,
+    matti: User,
+) -> None:
+    token = visit[1]
+    conversations.find_or_create_contact(unit=unit, identities={"wa_id": NUMBER}, name=NAME)
+    words = {
+        "token": token, "text": TEXT, "key": str(uuid.uuid4()), "ticket": TEXT, "login": f"{NAME}@example.org",
+        "email": f"{NAME}@example.org", "password": TEXT, "password1": TEXT, "got_advice": TEXT,
+        "municipality": NUMBER, "language": TEXT,
+    }  # fmt: skip
+
+    for path in PAGES.values():
+        visitor.get(path, {"q": TEXT, "hub.verify_token": TEXT, "hub.challenge": NUMBER})
+        visitor.post(path, words)
+        visitor.post(path, words, headers={"Origin": f"https://{NAME}.example.org"})
+        visitor.post(path, words, HTTP_HOST=f"{NAME}.example.org")
+    for path in (f"/{PATH}/", f"/staff/c/{PATH}/", f"/sv/{PATH}/?{TEXT}"):
+        visitor.get(path)
+
+    told = lines.getvalue()
+    stored = "\n".join(valkey())
+    counted = generate_latest().decode()
+    assert told.count('"event": "request"') >= 4 * len(PAGES)
+    for canary in [*CANARIES, token]:
+        assert canary not in told, f"{canary} is in a log line"
+        assert canary not in stored, f"{canary} is in Valkey"
+        assert canary not in counted, f"{canary} is in the metrics"
+        assert where(canary) == set()
+
+
+def test_an_exception_is_told_by_its_class_and_its_places(
+    lines: io.StringIO,
+    visitor: Client,
+    visit: tuple[VisitorSession, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(**words: Any) -> None:
+        raise ValueError(f"row of {words['text']} from {ADDRESS}")
+
+    monkeypatch.setattr("chat.views.visitor.services.post_message", broken)
+
+    answer = visitor.post("/chat/messages/", {"token": visit[1], "text": TEXT})
+
+    told = lines.getvalue()
+    assert answer.status_code == 500
+    assert re.search(r"ValueError < [^ ]*broken:\d+ <", told)
+    for canary in [*CANARIES, visit[1]]:
+        assert canary not in told
+        assert canary not in answer.content.decode()
+
+
+def test_a_broken_query_does_not_quote_its_row(
+    lines: io.StringIO,
+    visitor: Client,
+    visit: tuple[VisitorSession, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from hub.people.models import Unit as Row
+
+    def broken(**_: Any) -> None:
+        Row.objects.create(name=NAME)
+        Row.objects.create(name=NAME)
+
+    monkeypatch.setattr("chat.views.visitor.services.post_message", broken)
+
+    visitor.post("/chat/messages/", {"token": visit[1], "text": TEXT})
+
+    assert "IntegrityError" in lines.getvalue() or "UniqueViolation" in lines.getvalue()
+    assert NAME not in lines.getvalue()
+
+
+def test_a_library_that_says_too_much_is_cut_short(lines: io.StringIO) -> None:
+    logging.getLogger("httpx").warning("HTTP %s", f"https://x/{TEXT}")
+    logging.getLogger("django.request").warning(
+        "Not Found: %s", f"/{PATH}/", extra={"request": TEXT}
+    )
+    logging.getLogger("hub.anything").warning(
+        "Fixed words", extra={"phone": NUMBER, "count": 3}
+    )
+
+    told = [json.loads(line) for line in lines.getvalue().splitlines()]
+
+    assert "kanarialintu" not in lines.getvalue()
+    assert NUMBER not in lines.getvalue()
+    assert (told[-1]["event"], told[-1]["count"]) == ("Fixed words", 3)
+
+
+def test_every_line_is_one_json_object(
+    lines: io.StringIO, visitor: Client, db: None
+) -> None:
+    visitor.get("/health/live")
+
+    (line,) = [json.loads(line) for line in lines.getvalue().splitlines()]
+    assert (line["route"], line["status"], line["method"]) == (
+        "foundation:live",
+        200,
+        "GET",
+    )
+    assert set(line) <= {
+        "event",
+        "logger",
+        "level",
+        "route",
+        "method",
+        "status",
+        "ms",
+        "timestamp",
+    }

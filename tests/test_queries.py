@@ -1,0 +1,147 @@
+"""A long list asks the database as little as a short one."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chat import services as chat
+from feedback.models import SurveyResponse
+from hub.conversations import services
+from hub.conversations.models import Conversation, Message
+from hub.hours.models import Opening
+from hub.people.models import Municipality, Unit, User
+from tests.cast import SignIn
+
+
+def many_threads(unit: Unit, matti: User, count: int) -> None:
+    """Half wait and half run, chats with a municipality and clients with a name among them."""
+    joensuu = Municipality.objects.get_or_create(code="167", name_fi="Joensuu")[0]
+    for number in range(count):
+        person = services.find_or_create_contact(
+            unit=unit, identities={"wa_id": f"35840{number:07}"}, name=f"Asiakas {number}"
+        )
+        threads = [
+            services.start_conversation(channel="chat", unit=unit, municipality=joensuu),
+            services.start_conversation(channel="chat", unit=unit, assignee=matti),
+            services.start_conversation(
+                channel="whatsapp",
+                unit=unit,
+                contact=person,
+                connection="demo",
+                assignee=matti,
+            ),
+        ]
+        for thread in threads:
+            services.post_client_message(
+                conversation_id=thread.pk, text=f"Viesti {number}", client_key=uuid.uuid4()
+            )
+
+
+def many_answers(opening: Opening, count: int) -> None:
+    for number in range(count):
+        start = opening.starts_at - timedelta(days=number + 1)
+        earlier = Opening.objects.create(
+            unit=opening.unit,
+            starts_at=start,
+            ends_at=start + timedelta(hours=2),
+            last_entry_at=start,
+        )
+        SurveyResponse.objects.create(
+            opening=earlier,
+            got_advice="yes",
+            language="fi",
+            free_text="Hyvä",
+            ticket_hash=f"{number}",
+        )
+
+
+def many_seats(opening: Opening, count: int) -> None:
+    from tests.cast import person
+
+    for number in range(count):
+        worker = person(opening.unit, f"Apu{number}", "worker", "social_worker")
+        chat.assign_seat(opening=opening, worker=worker, by=None)
+
+
+def asked(client: Any, path: str, **headers: str) -> int:
+    client.get(path, headers=headers)  # whatever is asked once in a process
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        answer = client.get(path, headers=headers)
+    assert answer.status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/staff/inbox/?box=queue", 8),
+        ("/staff/inbox/?box=mine", 8),
+        ("/staff/inbox/?box=unit", 8),
+        ("/staff/inbox/?box=closed", 8),
+        ("/staff/duty/", 14),
+        ("/staff/feedback/", 6),
+        ("/staff/exports/", 8),
+    ],
+)
+def test_a_staff_page_asks_the_same_for_one_row_and_for_twenty(
+    sign_in: SignIn,
+    unit: Unit,
+    matti: User,
+    pair: list[User],
+    opening: Opening,
+    path: str,
+    most: int,
+    fragment: bool,
+) -> None:
+    client = sign_in(matti)
+    headers = {"HX-Request": "true"} if fragment else {}
+    many_threads(unit, matti, 1)
+    many_answers(opening, 1)
+    few = asked(client, path, **headers)
+    Message.objects.all().delete()
+    Conversation.objects.all().delete()
+    SurveyResponse.objects.all().delete()
+    Opening.objects.exclude(pk=opening.pk).delete()
+
+    many_threads(unit, matti, 20)
+    many_answers(opening, 20)
+    many_seats(opening, 10)
+
+    assert asked(client, path, **headers) == few <= most
+
+
+def test_a_thread_asks_the_same_for_one_line_and_for_twenty(
+    sign_in: SignIn, running: Conversation, matti: User
+) -> None:
+    client, path = sign_in(matti), f"/staff/c/{running.public_id}/"
+
+    def talk(times: int) -> None:
+        for _ in range(times):
+            services.post_client_message(
+                conversation_id=running.pk, text="Hei", client_key=uuid.uuid4()
+            )
+            services.send_reply(
+                conversation=running, by=matti, text="Hei", client_key=uuid.uuid4()
+            )
+
+    talk(1)
+    few = asked(client, path)
+    talk(20)
+
+    assert asked(client, path) == few
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("/", 6), ("/chat/", 6), ("/chat/status.json", 5), ("/privacy/", 2)]
+)
+def test_a_clients_page_asks_little(
+    client: Any, pair: list[User], path: str, most: int
+) -> None:
+    assert asked(client, path) <= most

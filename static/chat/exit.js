@@ -5,14 +5,16 @@ let presses = [];
 
 function leaveNow(form) {
   const token = recall() || form.elements.token.value;
-  if (token) {
-    const body = new URLSearchParams({ token });
-    navigator.sendBeacon(form.action, body);
-  }
+  if (token) navigator.sendBeacon(form.action, new URLSearchParams({ token }));
   forget();
   document.title = " ";
   document.body.hidden = true;
-  location.replace(form.dataset.exit);
+  const place = form.dataset.exit;
+  try {
+    top.location.replace(place);
+  } catch {
+    location.replace(place);
+  }
 }
 
 document.addEventListener("submit", (event) => {
@@ -22,6 +24,7 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
+  if (event.key !== "Shift") presses = [];
   if (event.key !== "Shift" || event.repeat) return;
   const at = Date.now();
   presses = [...presses.filter((time) => at - time < WITHIN), at];

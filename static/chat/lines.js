@@ -1,12 +1,19 @@
 import { clock } from "../foundation/clock.js";
 
 // The thread on the page: every line once, in the order of its sequence.
+const NEAR = 120;
+
 export class Lines {
   constructor(element) {
     this.words = element.dataset;
+    this.log = element.querySelector("[data-log]");
     this.list = element.querySelector("[data-lines]");
     this.template = element.querySelector("template[data-line]");
+    this.newer = element.querySelector("[data-newer]");
+    this.newer.addEventListener("click", () => this.toEnd());
+    this.log.addEventListener("scroll", () => this.atEnd() && (this.newer.hidden = true), { passive: true });
     this.mine = new Map();
+    this.toEnd();
   }
 
   has(seq) {
@@ -29,18 +36,24 @@ export class Lines {
     this.mine.set(key, item);
     this.list.append(item);
     this.state(key, this.words.textSending);
-    item.scrollIntoView({ block: "nearest" });
+    this.toEnd();
   }
 
   state(key, word) {
-    const item = this.mine.get(key);
-    if (item) item.querySelector("[data-field=state]").textContent = word;
+    const field = this.mine.get(key)?.querySelector("[data-field=state]");
+    if (field) field.textContent = word;
+  }
+
+  drop(key) {
+    this.mine.get(key)?.remove();
+    this.mine.delete(key);
   }
 
   offerRetry(key, again) {
     const item = this.mine.get(key);
     if (!item || item.querySelector("button")) return;
     const button = document.createElement("button");
+    button.type = "button";
     button.className = "button button-quiet";
     button.textContent = this.words.textRetry;
     button.addEventListener("click", () => {
@@ -48,19 +61,38 @@ export class Lines {
       again();
     });
     item.append(button);
+    this.toEnd();
   }
 
   place(frame) {
     if (this.has(frame.seq)) return;
     const own = frame.key && this.mine.get(frame.key);
+    const follows = own || this.atEnd();
     const item = own || this.build(frame.author, frame.name, frame.text, new Date(frame.at));
-    if (own) {
-      item.querySelector("[data-field=text]").textContent = frame.text;
-      item.querySelector("button")?.remove();
-    }
+    if (own) item.querySelector("[data-field=text]").textContent = frame.text;
     item.dataset.seq = frame.seq;
     const later = [...this.list.children].find((other) => Number(other.dataset.seq || Infinity) > frame.seq);
-    this.list.insertBefore(item, later || null);
-    item.scrollIntoView({ block: "nearest" });
+    if (item.nextElementSibling !== (later || null) || !own) this.list.insertBefore(item, later || null);
+    if (follows) this.toEnd();
+    else this.newer.hidden = false;
+  }
+
+  settle(key, word) {
+    this.state(key, word);
+    this.mine.get(key)?.querySelector("button")?.remove();
+  }
+
+  // Where the page and not the thread scrolls, the last line decides.
+  atEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.log;
+    if (scrollHeight > clientHeight + 1) return scrollHeight - scrollTop - clientHeight < NEAR;
+    const last = this.list.lastElementChild;
+    return !last || last.getBoundingClientRect().top < innerHeight;
+  }
+
+  toEnd() {
+    this.newer.hidden = true;
+    if (this.log.scrollHeight > this.log.clientHeight + 1) this.log.scrollTop = this.log.scrollHeight;
+    else this.list.lastElementChild?.scrollIntoView({ block: "nearest" });
   }
 }

@@ -1,26 +1,31 @@
-import { newKey } from "./key.js";
+import { Composer } from "./composer.js";
 import { Lines } from "./lines.js";
 import { Outbox } from "./outbox.js";
+import { Status } from "./status.js";
 import { Socket } from "../foundation/socket.js";
 
-const TYPING_EVERY = 3000;
+const POLL = 8000;
 
 export class Room {
   constructor(element, swap) {
-    this.element = element;
     this.words = element.dataset;
     this.swap = swap;
-    this.seq = Number(this.words.seq);
+    this.seq = this.known = Number(this.words.seq);
+    this.status = new Status(element);
     this.lines = new Lines(element);
-    this.outbox = new Outbox(this.words, this.lines, (text) => this.complain(text));
-    this.form = element.querySelector("[data-composer]");
-    this.form.addEventListener("submit", (event) => this.compose(event));
-    this.form.elements.text.addEventListener("input", () => this.typing());
+    this.composer = new Composer(element.querySelector("[data-composer]"), this.words, {
+      send: (key, text) => {
+        this.outbox.add(key, text);
+        this.outbox.push(key, this.socket);
+      },
+      typing: () => this.socket.send({ type: "typing" }),
+    });
+    this.outbox = new Outbox(this.words, this.lines, (text, reason) => this.composer.giveBack(text, reason));
     element.querySelector("[data-refresh]").hidden = true;
     this.socket = new Socket(this.words.socket, {
       open: () => this.join(),
       frame: (frame) => this[`on_${frame.type}`]?.(frame),
-      lost: () => this.tell(this.words.textLost),
+      lost: () => this.lost(),
       gone: () => this.refetch(),
     });
   }
@@ -30,87 +35,80 @@ export class Room {
   }
 
   refetch() {
+    this.stop();
     return this.swap(this.words.list, { token: this.words.token });
   }
 
-  tell(text) {
-    this.element.querySelector("[data-status]").textContent = text;
+  lost() {
+    this.status.lost();
+    this.polling ||= setInterval(() => this.poll(), POLL);
+  }
+
+  // Where no socket gets through, the same lines come by form.
+  async poll() {
+    const body = new URLSearchParams({ token: this.words.token, after: this.seq });
+    try {
+      const answer = await fetch(this.words.list, { method: "POST", body, headers: { Accept: "application/json" } });
+      if (!answer.ok) return;
+      const room = await answer.json();
+      this.on_joined(room);
+      for (const line of room.messages) this.on_message(line);
+    } catch { /* offline: the status says so already */ }
   }
 
   on_joined(frame) {
-    this.socket.joined();
+    if (this.socket.ready) {
+      this.socket.joined();
+      clearInterval(this.polling);
+      this.polling = null;
+    }
+    this.known = frame.seq;
     this.on_state(frame);
     this.outbox.pushAll(this.socket);
   }
 
   on_state(frame) {
-    if (frame.state === "closed") {
-      this.refetch();
-      return;
-    }
-    const words = this.words;
-    const parts = [frame.state === "waiting" ? `${words.textWaiting} ${frame.ahead}.` : `${words.textOpen} ${frame.pair.join(", ")}.`];
-    if (frame.staffed === false) parts.push(words.textAlone);
-    if (frame.closing_soon) parts.push(words.textSoon);
-    this.tell(parts.join(" "));
+    if (frame.state === "closed") this.refetch();
+    else this.status.show(frame);
   }
 
+  // Up to `known` the server has told everything (the sequence has gaps: not every row is a visitor's to see).
   on_message(frame) {
-    if (frame.seq > this.seq + 1) {
+    if (frame.seq > Math.max(this.seq + 1, this.known)) {
       this.join();
       return;
     }
     this.lines.place(frame);
     this.seq = Math.max(this.seq, frame.seq);
-    if (frame.author === "worker") this.element.querySelector("[data-typing]").textContent = "";
-    if (frame.masked) this.element.querySelector("[data-masked]").hidden = false;
+    if (frame.author === "worker") this.status.typing("");
+    if (frame.masked) this.status.masked();
     if (frame.key) this.outbox.done(frame.key);
   }
 
   on_ack(frame) {
     this.outbox.done(frame.key);
-    if (frame.seq > this.seq) setTimeout(() => frame.seq > this.seq && this.join(), 1500);
+    setTimeout(() => this.on_pong(frame), 1500);
   }
 
   on_pong(frame) {
-    if (frame.seq > this.seq) this.join();
+    if (frame.seq > Math.max(this.seq, this.known)) this.join();
   }
 
   on_typing(frame) {
-    const line = this.element.querySelector("[data-typing]");
-    line.textContent = `${frame.name} ${this.words.textTyping}`;
-    clearTimeout(this.quiet);
-    this.quiet = setTimeout(() => { line.textContent = ""; }, 5000);
+    this.status.typing(frame.name);
   }
 
   on_error(frame) {
-    this.outbox.refused(frame.key, frame.text, this.socket);
+    if (frame.key) this.outbox.refused(frame.key, frame.text);
+    else this.composer.complain(frame.text || this.words.textFailed);
   }
 
-  complain(text) {
-    this.element.querySelector("[data-error]").textContent = text;
-  }
-
-  compose(event) {
-    event.preventDefault();
-    const field = this.form.elements.text;
-    const text = field.value.trim();
-    if (!text) return;
-    const key = newKey();
-    this.complain("");
-    this.outbox.add(key, text);
-    field.value = "";
-    field.focus();
-    this.outbox.push(key, this.socket);
-  }
-
-  typing() {
-    if (Date.now() - (this.typedAt || 0) < TYPING_EVERY) return;
-    this.typedAt = Date.now();
-    this.socket.send({ type: "typing" });
+  get unsent() {
+    return [this.outbox.unsent, this.composer.field.value].filter(Boolean).join("\n\n");
   }
 
   stop() {
+    clearInterval(this.polling);
     this.socket.stop();
   }
 }

@@ -4,14 +4,10 @@ export async function post(url, fields) {
   const answer = await fetch(url, { method: "POST", body: new URLSearchParams(fields), headers });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const main = page.querySelector("main");
-  const exit = page.querySelector("[data-exit]");
   if (!main) throw new Error("no page");
   document.querySelector("main").replaceWith(document.adoptNode(main));
+  const exit = page.querySelector("[data-exit]");
   if (exit) document.querySelector("[data-exit]")?.replaceWith(document.adoptNode(exit));
-  document.querySelector("main").focus();
-  return answer.ok;
-}
-
-export function fieldsOf(form) {
-  return new FormData(form);
+  scrollTo(0, 0);
+  main.focus({ preventScroll: true });
 }

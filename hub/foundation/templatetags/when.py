@@ -51,5 +51,13 @@ def day_clock(moment: datetime | None) -> str:
 
 
 @register.filter
+def near(moment: datetime | None) -> str:
+    """`klo 15` today, `ke 2.12.2026 klo 15` on any other day."""
+    if moment and timezone.localdate(moment) == timezone.localdate():
+        return at_clock(moment)
+    return day_clock(moment)
+
+
+@register.filter
 def iso(moment: datetime | None) -> str:
     return moment.isoformat() if moment else ""

@@ -1,0 +1,51 @@
+import { newKey } from "./key.js";
+
+const TYPING_EVERY = 3000;
+
+// The field where a person writes. What was typed leaves it only when it is on its way.
+export class Composer {
+  constructor(form, words, { send, typing }) {
+    this.words = words;
+    this.field = form.elements.text;
+    this.error = form.querySelector("[data-error]");
+    this.send = send;
+    const enter = form.querySelector("[data-enter]");
+    enter.hidden = !matchMedia("(pointer: fine)").matches;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      const alone = !event.shiftKey && !enter.hidden && enter.control.checked;
+      if (!alone && !event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      this.submit();
+    });
+    this.field.addEventListener("input", () => {
+      if (Date.now() - (this.typedAt || 0) < TYPING_EVERY) return;
+      this.typedAt = Date.now();
+      typing();
+    });
+  }
+
+  submit() {
+    const text = this.field.value.trim();
+    this.complain(text ? "" : this.words.textEmpty);
+    this.field.focus();
+    if (!text) return;
+    this.field.value = "";
+    this.send(newKey(), text);
+  }
+
+  complain(text) {
+    this.error.textContent = text;
+    this.field.toggleAttribute("aria-invalid", Boolean(text));
+    if (text) this.field.setAttribute("aria-invalid", "true");
+  }
+
+  giveBack(text, reason) {
+    this.field.value = [text, this.field.value].filter(Boolean).join("\n\n");
+    this.complain(reason);
+  }
+}

@@ -1,0 +1,49 @@
+// What a person hears besides the messages: the queue, the connection, who is writing.
+const QUIET_AFTER = 5000;
+
+export class Status {
+  constructor(element) {
+    this.words = element.dataset;
+    this.line = element.querySelector("[data-status]");
+    this.pair = element.querySelector("[data-pair]");
+    this.writing = element.querySelector("[data-typing]");
+    this.mask = element.querySelector("[data-masked]");
+  }
+
+  // Only a change is written, so that a screen reader says nothing twice.
+  tell(text) {
+    if (this.line.textContent !== text) this.line.textContent = text;
+    this.line.hidden = !text;
+  }
+
+  lost() {
+    this.tell(navigator.onLine ? this.words.textLost : this.words.textOffline);
+  }
+
+  show(frame) {
+    const { words } = this;
+    this.pair.textContent = frame.pair.length ? `${words.textOpen} ${frame.pair.join(", ")}` : "";
+    const parts = [];
+    if (frame.state === "waiting") parts.push(this.place(frame.ahead), words.textWrite);
+    if (frame.staffed === false) parts.push(words.textAlone);
+    if (frame.closing_soon) parts.push(words.textSoon);
+    this.tell(parts.join(" "));
+  }
+
+  // The server wrote the plural with 99 in it.
+  place(ahead) {
+    if (!ahead) return this.words.textNext;
+    return ahead === 1 ? this.words.textOne : this.words.textMany.replace("99", ahead);
+  }
+
+  typing(name) {
+    const text = name ? `${name} ${this.words.textTyping}` : "";
+    if (this.writing.textContent !== text) this.writing.textContent = text;
+    clearTimeout(this.quiet);
+    if (name) this.quiet = setTimeout(() => this.typing(""), QUIET_AFTER);
+  }
+
+  masked() {
+    this.mask.hidden = false;
+  }
+}

@@ -84,7 +84,8 @@ def test_the_chat_waits_for_its_pair_then_carries_the_conversation_into_the_reco
         expect(page.locator("[data-lines] li").last).to_contain_text("Kiitos!")
     accessible(matti)
 
-    visitor.click("[data-leave] button")
+    visitor.get_by_text("Lopeta keskustelu").click()
+    visitor.get_by_role("button", name="Kyllä, lopeta").click()
     visitor.check("input[name=got_advice][value=yes]")
     visitor.check("input[name=recommend][value=yes]")
     visitor.fill("#free_text", "Selkeä neuvo")
@@ -127,7 +128,6 @@ def test_a_lost_connection_resumes_without_loss_or_doubles(
         "Yritä uudelleen", timeout=15000
     )
     context.set_offline(False)
-    visitor.locator("[data-lines] button").last.click()
 
     expect(visitor.locator("[data-field=state]").last).to_have_text(
         "Lähetetty", timeout=30000
@@ -154,7 +154,8 @@ def test_the_whole_chat_works_without_scripts(browser: Browser, hub: str) -> Non
     assert visitor.evaluate("1") == 1
     visitor.get_by_role("button", name="Hae uudet viestit").click()
     expect(visitor.locator("li.message")).to_have_count(1)
-    visitor.get_by_role("button", name="Lopeta keskustelu").click()
+    visitor.get_by_text("Lopeta keskustelu").click()
+    visitor.get_by_role("button", name="Kyllä, lopeta").click()
     expect(visitor.locator("h1")).to_have_text("Keskustelu on päättynyt")
     assert context.cookies() == []
     assert len(workers) == 2

@@ -45,7 +45,8 @@ def test_every_route_says_whom_it_is_for(name: str) -> None:
 
 @pytest.mark.parametrize("path", sorted(SOCKETS))
 def test_every_socket_says_whom_it_is_for(path: str) -> None:
-    assert SOCKETS[path].consumer_class.audience, f"{path} declares no audience"
+    consumer: Any = SOCKETS[path]
+    assert consumer.consumer_class.audience, f"{path} declares no audience"
 
 
 def test_the_intake_before_django_says_whom_it_is_for() -> None:

@@ -121,6 +121,7 @@ def test_a_passing_trouble_is_tried_again_later(reply: Reply, post: Post) -> Non
     row = run(reply())
 
     assert row.status == Status.QUEUED
+    assert row.next_try_at is not None
     assert row.next_try_at > now()
     assert row.pk not in delivery.find_work()
     Delivery.objects.update(next_try_at=now())

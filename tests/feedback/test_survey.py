@@ -134,7 +134,8 @@ def test_the_database_cannot_tell_the_answers_of_an_opening_apart(
             cursor.execute(
                 "SELECT xmin::text, id, free_text FROM feedback_surveyresponse ORDER BY ctid"
             )
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
 
     seen = []
     for number in range(6):

@@ -65,7 +65,7 @@ def visitor() -> Client:
 
 def valkey() -> Iterator[str]:
     server = redis.Redis.from_url(django_settings.REDIS_URL)
-    read: dict[bytes, Any] = {
+    read: dict[Any, Any] = {
         b"string": server.get,
         b"list": lambda key: server.lrange(key, 0, -1),
         b"set": server.smembers,

@@ -1,0 +1,173 @@
+"""The console's socket: hints for the unit, words only of the thread in view."""
+
+import json
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+from channels.db import database_sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.conf import settings as django_settings
+from django.test import Client
+
+from hub.asgi import application
+from hub.conversations import consumers, services
+from hub.conversations.models import Conversation
+from hub.people.models import User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Socket(WebsocketCommunicator):
+    async def send(self, **frame: Any) -> None:
+        await self.send_to(text_data=json.dumps(frame))
+
+    async def next(self, wanted: str) -> dict[str, Any]:
+        while True:
+            frame: dict[str, Any] = await self.receive_json_from(timeout=5)
+            if frame["type"] == wanted:
+                return frame
+
+    async def words(self) -> dict[str, Any]:
+        """The next frame with a text: a hint that something was said is a `message` too."""
+        while "text" not in (frame := await self.next("message")):
+            pass
+        return frame
+
+    async def closing_code(self) -> int:
+        while True:
+            event = await self.receive_output(timeout=5)
+            if event["type"] == "websocket.close":
+                return int(event["code"])
+
+
+Connect = Callable[[User], Awaitable[tuple[Socket, bool]]]
+
+
+@database_sync_to_async
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+async def connect() -> AsyncIterator[Connect]:
+    made: list[Socket] = []
+
+    async def connect(user: User) -> tuple[Socket, bool]:
+        name = django_settings.SESSION_COOKIE_NAME
+        cookie = f"{name}={(await signed_in(user)).cookies[name].value}".encode()
+        headers = [
+            (b"origin", b"http://localhost"),
+            (b"host", b"localhost"),
+            (b"cookie", cookie),
+        ]
+        socket = Socket(application, "/ws/staff/", headers=headers)
+        accepted, _ = await socket.connect(timeout=5)
+        if accepted:
+            made.append(socket)
+        return socket, accepted
+
+    yield connect
+    for socket in made:
+        await socket.disconnect()
+
+
+@database_sync_to_async
+def say(thread: Conversation, text: str) -> None:
+    services.post_client_message(
+        conversation_id=thread.pk, text=text, client_key=uuid.uuid4()
+    )
+
+
+@database_sync_to_async
+def note(thread: Conversation, by: User, text: str) -> None:
+    services.add_note(conversation=thread, by=by, text=text, client_key=uuid.uuid4())
+
+
+@pytest.mark.parametrize(
+    ("who", "enters"), [("maija", True), ("leena", True), ("aino", False), ("otto", False)]
+)
+async def test_the_console_listens_for_those_it_is_for(
+    people: dict[str, User], connect: Connect, who: str, enters: bool
+) -> None:
+    _, accepted = await connect(people[who])
+
+    assert accepted is enters
+
+
+async def test_a_password_alone_opens_no_socket(
+    people: dict[str, User], connect: Connect, settings: Any
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+
+    _, accepted = await connect(people["maija"])
+
+    assert not accepted
+
+
+async def test_the_thread_in_view_brings_its_words_and_notes(
+    connect: Connect, running: Conversation, matti: User
+) -> None:
+    socket, _ = await connect(matti)
+    await say(running, "Yksi")
+    await socket.send(type="view", conversation=str(running.public_id), after=0)
+    first = await socket.words()
+    await say(running, "Kaksi")
+    second = await socket.words()
+    await note(running, matti, "Muistio")
+    third = await socket.words()
+
+    told = [(line["seq"], line["text"], line["kind"]) for line in (first, second, third)]
+    assert told == [(1, "Yksi", "text"), (2, "Kaksi", "text"), (3, "Muistio", "note")]
+
+
+async def test_a_hint_says_which_thread_and_not_a_word_of_it(
+    connect: Connect, running: Conversation, maija: User
+) -> None:
+    socket, _ = await connect(maija)
+    await say(running, "kanarialintu")
+    hint = await socket.next("message")
+
+    assert hint["conversation"] == str(running.public_id)
+    assert "kanarialintu" not in json.dumps(hint)
+
+
+async def test_eero_hears_nothing_of_ours(
+    connect: Connect, running: Conversation, eero: User
+) -> None:
+    socket, _ = await connect(eero)
+    await socket.send(type="view", conversation=str(running.public_id), after=0)
+    answer = await socket.next("gone")
+    await say(running, "Hei")
+
+    assert answer == {"type": "gone"}
+    while not await socket.receive_nothing(timeout=0.3):  # his own unit's presence at most
+        assert (await socket.receive_json_from())["type"] == "presence"
+
+
+@pytest.mark.parametrize("wanted", ["", "x", None, 7, str(uuid.UUID(int=7))])
+async def test_an_unknown_thread_is_gone(
+    connect: Connect, matti: User, wanted: Any
+) -> None:
+    socket, _ = await connect(matti)
+    await socket.send(type="view", conversation=wanted)
+
+    assert await socket.next("gone") == {"type": "gone"}
+
+
+async def test_who_may_no_longer_work_here_is_let_go(
+    connect: Connect, matti: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumers, "BEAT_SECONDS", 0.05)
+    socket, _ = await connect(matti)
+    await database_sync_to_async(User.objects.filter(pk=matti.pk).update)(is_active=False)
+
+    assert await socket.closing_code() == consumers.FORBIDDEN
+
+
+@pytest.fixture
+def people(maija: User, leena: User, aino: User, otto: User) -> dict[str, User]:
+    return {"maija": maija, "leena": leena, "aino": aino, "otto": otto}

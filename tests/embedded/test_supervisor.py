@@ -18,8 +18,9 @@ SUPERVISOR = [sys.executable, "-m", "demo.supervisor"]
 
 
 def free_ports() -> int:
-    """The first of three free ports in a row."""
-    for port in range(18100, 19000, 3):
+    """The first of three free ports in a row; each test process looks from a place of its own."""
+    first = 18100 + os.getpid() % 300 * 3
+    for port in range(first, first + 900, 3):
         try:
             claim.refuse_taken_ports(port)
         except claim.Refusal:

@@ -13,8 +13,12 @@ for name in ("TLS", "HASHED_STATIC", "DATABASE_POOL"):
 engines.start()
 # Before pytest-django does it: the conftest of a room, named on the command line, imports models.
 django.setup()
+# xdist's workers inherit the environment: with this name in it they would read the settings before their own
+# engines run, and share this process's Valkey.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from django.core.cache import cache
+from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 pytest_plugins = ["tests.cast"]
@@ -28,6 +32,15 @@ def flush_the_access_log_too(self: DatabaseOperations, statements: Iterable[str]
 
 
 DatabaseOperations.execute_sql_flush = flush_the_access_log_too  # type: ignore[method-assign, assignment]
+
+
+def drop_whoever_still_looks(self: Any, name: str, verbosity: int) -> None:
+    """A thread of a socket may end a moment after its test, with its connection still open."""
+    with self._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {self.connection.ops.quote_name(name)} WITH (FORCE)")
+
+
+setattr(DatabaseCreation, "_destroy_test_db", drop_whoever_still_looks)  # noqa: B010 - unknown to the stubs
 
 
 @pytest.fixture(autouse=True)

@@ -261,7 +261,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not HASHED_STATIC
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not HASHED_STATIC
 
 # --- Words about ourselves ---
 ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="Siun sote")

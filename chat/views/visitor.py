@@ -99,7 +99,11 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def chosen_language(request: HttpRequest) -> str:
     wished = request.POST.get("language", "")
-    return wished if wished in dict(settings.LANGUAGES) else get_language() or settings.LANGUAGE_CODE
+    return (
+        wished
+        if wished in dict(settings.LANGUAGES)
+        else get_language() or settings.LANGUAGE_CODE
+    )
 
 
 def refused(request: HttpRequest, error: DomainError) -> HttpResponse:

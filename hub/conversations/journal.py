@@ -116,7 +116,9 @@ def append(conversation: Conversation, draft: Draft) -> tuple[Message, Line]:
     Conversation.objects.filter(pk=conversation.pk).update(
         **moved(conversation, draft, seq, at)
     )
-    with translation.override(conversation.language):  # the client reads it, whatever the worker's language
+    with translation.override(
+        conversation.language
+    ):  # the client reads it, whatever the worker's language
         line = line_of(message, draft.text)
     after_commit(push, conversation.pk, line)
     return message, line

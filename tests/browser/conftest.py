@@ -10,7 +10,7 @@ from tests.embedded.test_supervisor import Run, free_ports
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The whole demo as `make run` starts it, with engines and data of its own."""
     var: Path = tmp_path_factory.mktemp("hub")
@@ -24,7 +24,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     run.process.wait(30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = os.environ["CHROMIUM"]
     with sync_playwright() as playwright:

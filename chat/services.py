@@ -120,6 +120,13 @@ def leave(*, session: VisitorSession) -> None:
     conversations.client_left(conversation=session.conversation)
 
 
+def vanish(*, session: VisitorSession) -> None:
+    """The quick exit: the conversation ends, and its token opens nothing any more."""
+    forgotten = keyed_hash(secrets.token_urlsafe(32), purpose="visitor-token")
+    VisitorSession.objects.filter(pk=session.pk).update(token_hash=forgotten)
+    conversations.client_left(conversation=session.conversation)
+
+
 @transaction.atomic
 def set_away(*, user: User, away: bool) -> None:
     """A worker on a running opening steps away, or comes back."""

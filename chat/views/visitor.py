@@ -201,10 +201,10 @@ def leave(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @audience(Audience.PUBLIC)
 def exit_now(request: HttpRequest) -> HttpResponse:
-    """Quick exit without scripts: end the conversation when there is one, and be elsewhere."""
+    """Quick exit, with scripts and without: the conversation ends, and the browser is elsewhere."""
     session = selectors.find_visitor(request.POST.get("token", ""))
     if session:
-        services.leave(session=session)
+        services.vanish(session=session)
     answer = HttpResponseRedirect(settings.EXIT_URL)
     answer["Clear-Site-Data"] = '"cache", "storage"'
     return answer

@@ -84,7 +84,7 @@ def test_the_chat_waits_for_its_pair_then_carries_the_conversation_into_the_reco
         expect(page.locator("[data-lines] li").last).to_contain_text("Kiitos!")
     accessible(matti)
 
-    visitor.get_by_text("Lopeta keskustelu").click()
+    visitor.locator(".ending summary").click()
     visitor.get_by_role("button", name="Kyllä, lopeta").click()
     visitor.check("input[name=got_advice][value=yes]")
     visitor.check("input[name=recommend][value=yes]")
@@ -154,7 +154,7 @@ def test_the_whole_chat_works_without_scripts(browser: Browser, hub: str) -> Non
     assert visitor.evaluate("1") == 1
     visitor.get_by_role("button", name="Hae uudet viestit").click()
     expect(visitor.locator("li.message")).to_have_count(1)
-    visitor.get_by_text("Lopeta keskustelu").click()
+    visitor.locator(".ending summary").click()
     visitor.get_by_role("button", name="Kyllä, lopeta").click()
     expect(visitor.locator("h1")).to_have_text("Keskustelu on päättynyt")
     assert context.cookies() == []

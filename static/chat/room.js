@@ -81,7 +81,7 @@ export class Room {
     this.lines.place(frame);
     this.seq = Math.max(this.seq, frame.seq);
     if (frame.author === "worker") this.status.typing("");
-    if (frame.masked) this.status.masked();
+    if (frame.author === "client") this.status.masked(frame.masked);
     if (frame.key) this.outbox.done(frame.key);
   }
 

@@ -43,7 +43,7 @@ export class Status {
     if (name) this.quiet = setTimeout(() => this.typing(""), QUIET_AFTER);
   }
 
-  masked() {
-    this.mask.hidden = false;
+  masked(kinds) {
+    this.mask.hidden = !kinds?.length;
   }
 }

@@ -1,0 +1,172 @@
+"""What a visitor's pages promise to the eye, the hand, the ear and the old phone."""
+
+import gzip
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from tests.browser.test_journey import accessible, sign_in, start_chat, write
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+ELSEWHERE = re.compile(r"https://www\.ilmatieteenlaitos\.fi/.*")
+CHAT_PAGE_BYTES, LOADER_BYTES = 15 * 1024, 2 * 1024
+SMALL = """() => [...document.querySelectorAll("main a, main button, main input:not([type=hidden]), main select,"
+  + "main textarea, main summary, .exit button, .languages a")].filter((e) => e.offsetParent).map((e) => {
+  const box = (e.closest("label") || e).getBoundingClientRect();
+  return [e.textContent.trim() || e.name, Math.round(box.height), getComputedStyle(e).display];
+}).filter(([, height, display]) => height < 44 && display !== "inline")"""
+
+
+@pytest.fixture(scope="module")
+def pair(browser: Browser, hub: str) -> Iterator[list[Page]]:
+    workers = [sign_in(browser, hub, f"{name}@example.org") for name in ("maija", "matti")]
+    yield workers
+    for worker in workers:
+        worker.context.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    context.route(ELSEWHERE, lambda route: weather(route))
+    yield context
+    context.close()
+
+
+def weather(route: Route) -> None:
+    route.fulfill(body="<title>Weather</title>", content_type="text/html")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/", "/chat/", "/privacy/", "/accessibility/", "/sv/chat/", "/en/chat/", "/selko/chat/", "/nowhere/",
+        "/accounts/login/",
+    ],
+)  # fmt: skip
+def test_a_page_is_accessible_and_fits_a_small_screen_and_large_text(
+    hub: str, visit: BrowserContext, pair: list[Page], path: str
+) -> None:
+    page = visit.new_page()
+    page.goto(hub + path)
+
+    accessible(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("path", ["/", "/chat/"])
+def test_everything_that_is_pressed_is_large_enough(
+    hub: str, visit: BrowserContext, pair: list[Page], path: str
+) -> None:
+    page = visit.new_page()
+    page.goto(hub + path)
+
+    assert page.evaluate(SMALL) == []
+
+
+def test_the_conversation_and_its_end_are_accessible_and_one_step_of_history(
+    hub: str, visit: BrowserContext, pair: list[Page]
+) -> None:
+    page = visit.new_page()
+    start_chat(page, hub)
+    write(page, "Hei")
+    expect(page.locator("[data-field=state]")).to_have_text("Lähetetty")
+
+    accessible(page)
+    assert page.evaluate(SMALL) == []
+    assert page.title() == "Siun sote"
+    page.fill("[data-composer] textarea", "Jäi kesken")
+    page.locator(".ending summary").click()
+    page.get_by_role("button", name="Kyllä, lopeta").click()
+    expect(page.locator("[data-kept] textarea")).to_have_value("Jäi kesken")
+    accessible(page)
+    page.get_by_label("Osittain").check()
+    page.get_by_role("button", name="Lähetä vastaus").click()
+    expect(page.locator("h1")).to_have_text("Kiitos vastauksestasi")
+    accessible(page)
+    assert page.evaluate("history.length") == 2  # the blank page of a new tab, and ours
+    assert page.evaluate("sessionStorage.length + localStorage.length") == 0
+
+
+@pytest.mark.parametrize("way", ["button", "shift"])
+def test_one_press_leaves_and_the_back_button_does_not_return(
+    hub: str, visit: BrowserContext, pair: list[Page], way: str
+) -> None:
+    page = visit.new_page()
+    start_chat(page, hub)
+    write(page, "Salainen asia")
+    expect(page.locator("[data-field=state]")).to_have_text("Lähetetty")
+
+    if way == "button":
+        page.get_by_role("button", name="Poistu sivulta nopeasti").click()
+    else:
+        for _ in range(3):
+            page.keyboard.press("Shift")
+
+    page.wait_for_url(ELSEWHERE)
+    page.go_back()
+    assert "Salainen" not in page.content()
+    page.goto(f"{hub}/chat/")
+    expect(page.locator("[data-start]")).to_be_visible()
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_the_way_out_works_without_scripts(
+    browser: Browser, hub: str, pair: list[Page]
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    context.route(ELSEWHERE, weather)
+    page = context.new_page()
+    page.goto(f"{hub}/chat/")
+    page.get_by_role("button", name="Aloita keskustelu").click()
+
+    page.get_by_role("button", name="Poistu sivulta nopeasti").click()
+
+    page.wait_for_url(ELSEWHERE)
+    assert context.cookies() == []
+    context.close()
+
+
+def test_a_note_between_two_replies_does_not_disturb_the_visitor(
+    browser: Browser, hub: str, visit: BrowserContext, pair: list[Page]
+) -> None:
+    matti = pair[1]
+    frames: list[str] = []
+    page = visit.new_page()
+    page.on("websocket", lambda s: s.on("framesent", lambda f: frames.append(str(f))))
+    start_chat(page, hub)
+    write(page, "Onko täällä joku?")
+    matti.goto(f"{hub}/staff/inbox/?box=queue")
+    matti.locator(".item > a", has_text="Onko täällä joku?").click()
+    matti.get_by_role("button", name="Ota keskustelu").click()
+    expect(matti.locator("#reply")).to_be_visible()
+
+    matti.locator("[name=note]").check()
+    write(matti, "Vain meille")
+    expect(matti.locator(".message-note")).to_contain_text("Vain meille")
+    matti.locator("[name=note]").uncheck()
+    write(matti, "Täällä ollaan")
+
+    expect(page.locator("[data-lines] li").last).to_contain_text("Täällä ollaan")
+    expect(page.locator("[data-lines]")).not_to_contain_text("Vain meille")
+    page.wait_for_timeout(1000)
+    assert sum('"join"' in frame for frame in frames) <= 3
+
+
+def test_the_chat_page_is_light(hub: str, visit: BrowserContext, pair: list[Page]) -> None:
+    sizes: dict[str, int] = {}
+    page = visit.new_page()
+    page.on("response", lambda r: sizes.update({r.url: len(gzip.compress(r.body(), 6))}))
+
+    start_chat(page, hub)
+    page.wait_for_timeout(1000)
+
+    everything = {url: size for url, size in sizes.items() if "/start/" not in url}
+    assert sum(everything.values()) <= CHAT_PAGE_BYTES, everything
+    loader = page.request.get(f"{hub}/chat/embed.js")
+    assert len(gzip.compress(loader.body())) <= LOADER_BYTES

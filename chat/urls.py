@@ -23,5 +23,6 @@ duty_urlpatterns = (
 )
 urlpatterns = [
     path("chat/status.json", visitor.status, name="chat_status"),
+    path("chat/embed.js", visitor.embed, name="chat_embed"),
     path("staff/duty/", include(duty_urlpatterns)),
 ]

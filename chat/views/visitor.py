@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -68,6 +69,16 @@ def status(request: HttpRequest) -> JsonResponse:
         }
     )
     answer["Access-Control-Allow-Origin"] = "*"
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
+@audience(Audience.PUBLIC)
+@require_GET
+@cache_control(public=True, max_age=300)
+def embed(_: HttpRequest) -> HttpResponse:
+    """One lasting address for other sites, whatever the loader's hashed name is."""
+    answer = HttpResponseRedirect(static("chat/embed.js"))
     answer["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
 

@@ -1,28 +1,63 @@
-// On the organisation's own site: <div data-contact-hub></div><script src="https://…/static/chat/embed.js" async></script>
+// On the organisation's own site: <div data-contact-hub data-lang="sv"></div><script src="https://…/chat/embed.js" async></script>
+// Sets nothing and asks for one thing: whether the chat is open. With data-frame the chat opens in the page.
 (() => {
   const base = new URL("/", document.currentScript.src);
+  const WORDS = {
+    fi: ["Chat sosiaalialan ammattilaisen kanssa", "avoinna nyt", "suljettu nyt", "avautuu", "ruuhkaa juuri nyt", "Sulje chat"],
+    sv: ["Chatta med en yrkesperson inom det sociala området", "öppen nu", "stängd nu", "öppnar", "rusning just nu", "Stäng chatten"],
+    en: ["Chat with a social care professional", "open now", "closed now", "opens", "busy just now", "Close the chat"],
+  };
 
-  async function show(state) {
-    const answer = await fetch(new URL("chat/status.json", base));
-    const status = await answer.json();
-    state.textContent = status.open ? "● auki" : "○ kiinni";
+  function when(iso, lang) {
+    return new Date(iso).toLocaleString(lang, {
+      weekday: "short", day: "numeric", month: "numeric", hour: "numeric", minute: "2-digit", timeZone: "Europe/Helsinki",
+    });
+  }
+
+  function say(status, [, open, closed, opens, full], lang) {
+    if (status.open) return `● ${open}`;
+    if (status.state === "full") return `◐ ${full}`;
+    return status.opens_at ? `○ ${closed}, ${opens} ${when(status.opens_at, lang)}` : `○ ${closed}`;
+  }
+
+  async function tell(state, words, lang) {
+    try {
+      const answer = await fetch(new URL("chat/status.json", base), { credentials: "omit" });
+      state.textContent = say(await answer.json(), words, lang);
+    } catch { /* no state is better than a wrong one */ }
+  }
+
+  function unfold(place, link, close) {
+    const frame = document.createElement("iframe");
+    const shut = document.createElement("button");
+    frame.src = `${link.href}?embed=1`;
+    frame.title = link.textContent;
+    frame.style.cssText = "inline-size:100%;block-size:min(40rem,90vh);border:1px solid";
+    shut.type = "button";
+    shut.textContent = close;
+    shut.addEventListener("click", () => {
+      frame.remove();
+      shut.remove();
+      link.focus();
+    });
+    place.append(shut, frame);
+    frame.focus();
   }
 
   for (const place of document.querySelectorAll("[data-contact-hub]")) {
+    const lang = place.dataset.lang in WORDS ? place.dataset.lang : "fi";
+    const words = WORDS[lang];
     const link = document.createElement("a");
-    link.href = new URL("chat/", base);
-    link.textContent = place.textContent.trim() || "Chat";
     const state = document.createElement("span");
+    link.href = new URL(lang === "fi" ? "chat/" : `${lang}/chat/`, base);
+    link.textContent = place.textContent.trim() || words[0];
+    place.lang = lang;
     place.replaceChildren(link, " ", state);
-    show(state);
+    tell(state, words, lang);
     link.addEventListener("click", (event) => {
-      if (matchMedia("(max-width: 40rem)").matches || !("frame" in place.dataset)) return;
+      if (!("frame" in place.dataset) || matchMedia("(max-width: 40rem)").matches) return;
       event.preventDefault();
-      const frame = document.createElement("iframe");
-      frame.src = new URL("chat/?embed=1", base);
-      frame.title = link.textContent;
-      frame.style.cssText = "inline-size:100%;block-size:36rem;border:0";
-      place.replaceChildren(frame);
+      if (!place.querySelector("iframe")) unfold(place, link, words[5]);
     });
   }
 })();

@@ -3,6 +3,8 @@
 import gzip
 import re
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
@@ -86,6 +88,7 @@ def test_the_conversation_and_its_end_are_accessible_and_one_step_of_history(
     expect(page.locator("[data-kept] textarea")).to_have_value("Jäi kesken")
     accessible(page)
     page.get_by_label("Osittain").check()
+    page.check("input[name=got_advice][value=yes]")
     page.get_by_role("button", name="Lähetä vastaus").click()
     expect(page.locator("h1")).to_have_text("Kiitos vastauksestasi")
     accessible(page)
@@ -169,4 +172,41 @@ def test_the_chat_page_is_light(hub: str, visit: BrowserContext, pair: list[Page
     everything = {url: size for url, size in sizes.items() if "/start/" not in url}
     assert sum(everything.values()) <= CHAT_PAGE_BYTES, everything
     loader = page.request.get(f"{hub}/chat/embed.js")
+    assert loader.ok
     assert len(gzip.compress(loader.body())) <= LOADER_BYTES
+
+
+@pytest.fixture
+def other_site(hub: str) -> Iterator[str]:
+    """A page of another origin; served for real, because browsers keep made-up hosts away from this machine."""
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(
+                f'<div data-contact-hub></div><script src="{hub}/chat/embed.js"></script>'.encode()
+            )
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_another_site_shows_the_door_and_opens_the_chat(
+    browser: Browser, hub: str, pair: list[Page], other_site: str
+) -> None:
+    page = browser.new_page()
+
+    page.goto(other_site)
+
+    expect(page.locator("[data-contact-hub]")).to_contain_text("avoinna nyt")
+    page.get_by_role("link").click()
+    expect(page).to_have_url(f"{hub}/chat/")
+    page.close()

@@ -282,7 +282,9 @@ ORGANISATION_COLOUR = env.str("ORGANISATION_COLOUR", default="")
 ORGANISATION_WHATSAPP = env.str("ORGANISATION_WHATSAPP", default="")
 EXIT_URL = env.str("EXIT_URL", default="https://www.ilmatieteenlaitos.fi/")
 # The quick exit without scripts is a form whose answer leads there; browsers hold redirects to `form-action` too.
-CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append("/".join(EXIT_URL.split("/")[:3]))
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(
+    "/".join(EXIT_URL.split("/")[:3])
+)
 
 # --- Rules of the rooms ---
 CHAT_SEATS = env.int("CHAT_SEATS", default=2)

@@ -18,7 +18,8 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     inherited = {
         name: value for name, value in os.environ.items() if not name.endswith("_URL")
     }
-    run = Run(inherited | {"HUB_VAR": str(var), "HUB_PORT": str(port)}, var)
+    own = {"HUB_VAR": str(var), "HUB_PORT": str(port), "PRESENCE_GRACE_SECONDS": "20"}
+    run = Run(inherited | own, var)
     yield f"http://127.0.0.1:{port}"
     run.process.terminate()
     run.process.wait(30)

@@ -339,21 +339,3 @@ async def test_a_lost_push_shows_in_the_pulse(connect: Connect, token: str) -> N
     await socket.send(type="ping")
 
     assert await socket.next("pong") == {"type": "pong", "seq": 1}
-
-
-@pytest.mark.parametrize("path", ["/ws/chat/", "/ws/staff/"])
-@pytest.mark.parametrize("origin", [b"https://muu.example.org", b"null"])
-async def test_a_foreign_page_gets_no_socket(path: str, origin: bytes) -> None:
-    socket = Socket(application, path, headers=[(b"origin", origin)])
-
-    accepted, _ = await socket.connect()
-
-    assert not accepted
-
-
-async def test_a_visitor_gets_no_staff_socket(token: str) -> None:
-    socket = Socket(application, "/ws/staff/", headers=[(b"origin", ORIGIN)])
-
-    accepted, code = await socket.connect()
-
-    assert (accepted, code) == (False, 4403)

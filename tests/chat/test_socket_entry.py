@@ -1,0 +1,26 @@
+"""Who gets no socket at all."""
+
+import pytest
+
+from hub.asgi import application
+from tests.chat.test_socket import ORIGIN, Socket
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("path", ["/ws/chat/", "/ws/staff/"])
+@pytest.mark.parametrize("origin", [b"https://muu.example.org", b"null"])
+async def test_a_foreign_page_gets_no_socket(path: str, origin: bytes) -> None:
+    socket = Socket(application, path, headers=[(b"origin", origin)])
+
+    accepted, _ = await socket.connect()
+
+    assert not accepted
+
+
+async def test_a_visitor_gets_no_staff_socket() -> None:
+    socket = Socket(application, "/ws/staff/", headers=[(b"origin", ORIGIN)])
+
+    accepted, code = await socket.connect()
+
+    assert (accepted, code) == (False, 4403)

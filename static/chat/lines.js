@@ -11,7 +11,13 @@ export class Lines {
     this.template = element.querySelector("template[data-line]");
     this.newer = element.querySelector("[data-newer]");
     this.newer.addEventListener("click", () => this.toEnd());
-    this.log.addEventListener("scroll", () => this.atEnd() && (this.newer.hidden = true), { passive: true });
+    this.follows = true;
+    this.log.addEventListener("scroll", () => {
+      this.follows = this.atEnd();
+      if (this.follows) this.newer.hidden = true;
+    }, { passive: true });
+    // A notice or the keyboard takes room from the thread: who was at its end stays there.
+    new ResizeObserver(() => this.follows && this.newer.hidden && this.toEnd()).observe(this.log);
     this.mine = new Map();
     this.toEnd();
   }

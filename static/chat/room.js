@@ -40,7 +40,7 @@ export class Room {
   }
 
   lost() {
-    this.status.lost();
+    if (!this.byForm) this.status.lost();
     this.polling ||= setInterval(() => this.poll(), POLL);
   }
 
@@ -51,9 +51,13 @@ export class Room {
       const answer = await fetch(this.words.list, { method: "POST", body, headers: { Accept: "application/json" } });
       if (!answer.ok) return;
       const room = await answer.json();
+      this.byForm = true;
       this.on_joined(room);
       for (const line of room.messages) this.on_message(line);
-    } catch { /* offline: the status says so already */ }
+    } catch {
+      this.byForm = false;
+      this.status.lost();
+    }
   }
 
   on_joined(frame) {
@@ -61,6 +65,7 @@ export class Room {
       this.socket.joined();
       clearInterval(this.polling);
       this.polling = null;
+      this.byForm = false;
     }
     this.known = frame.seq;
     this.on_state(frame);

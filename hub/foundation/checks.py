@@ -1,0 +1,48 @@
+"""An organisation's own look must not cost anybody the text: told at start, not by a client."""
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.checks import CheckMessage, Error, register
+
+HEX = re.compile(r"#[0-9a-fA-F]{6}")
+ENOUGH = 4.5
+WHITE = 1.0
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of WCAG 2."""
+    channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast_with_white(colour: str) -> float:
+    return (WHITE + 0.05) / (luminance(colour) + 0.05)
+
+
+@register()
+def colour_is_legible(**_: Any) -> list[CheckMessage]:
+    colour = settings.ORGANISATION_COLOUR
+    if not colour:
+        return []
+    if not HEX.fullmatch(colour):
+        return [Error("ORGANISATION_COLOUR must be written as #rrggbb", id="hub.E020")]
+    contrast = contrast_with_white(colour)
+    if contrast < ENOUGH:
+        text = f"ORGANISATION_COLOUR has contrast {contrast:.1f} with white; {ENOUGH} is needed"
+        return [Error(text, id="hub.E021")]
+    return []
+
+
+@register()
+def logo_is_there(**_: Any) -> list[CheckMessage]:
+    logo = settings.ORGANISATION_LOGO
+    if not logo or finders.find(logo):
+        return []
+    return [Error("ORGANISATION_LOGO must be a path under static/", id="hub.E022")]

@@ -38,6 +38,7 @@ PAGES = {
     "whatsapp_bridge:webhook": "/whatsapp/webhook/kanarialintu-polku/", "foundation:live": "/health/live",
     "foundation:ready": "/health/ready", "foundation:metrics": "/metrics", "foundation:brand": "/brand.css",
     "foundation:security_txt": "/.well-known/security.txt", "chat:leave": "/chat/leave/",
+    "chat_embed": "/chat/embed.js",
 }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 STAMP := .venv/stamp
 
-.PHONY: help run test check bench format messages lock
+.PHONY: help run test check format messages lock
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | sort

@@ -117,8 +117,8 @@ class Processes:
         self.close()
 
 
-def send(group: int, number: signal.Signals) -> bool:
-    """Whether there was anybody to send it to."""
+def send(group: int, number: int) -> bool:
+    """Whether there was anybody to send it to; signal 0 only asks."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, number)
         return True
@@ -127,9 +127,7 @@ def send(group: int, number: signal.Signals) -> bool:
 
 def wait_gone(groups: Sequence[int], seconds: float) -> None:
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and any(
-        send(group, signal.Signals(0)) for group in groups
-    ):
+    while time.monotonic() < deadline and any(send(group, 0) for group in groups):
         time.sleep(0.05)
 
 

@@ -8,7 +8,10 @@ from django.utils import translation
 from chat import selectors, services
 from chat.models import VisitorSession
 from chat.selectors import Room
+from hub.conversations.journal import Line
+from hub.conversations.services import ClientPost
 from hub.foundation.audience import Audience
+from hub.foundation.batching import GroupCommit
 from hub.foundation.consumers import BAD_FRAME, JsonSocket
 from hub.foundation.errors import DomainError
 from hub.foundation.realtime import thread_group
@@ -17,6 +20,11 @@ BAD_TOKEN, TOO_SLOW, TOO_FAST = 4401, 4408, 4429
 JOIN_WITHIN = 10
 TYPING_EVERY = 2.0
 FRAMES_PER_SECOND, BURST = 10, 40
+
+# What visitors write at the same time is stored by one transaction, and acknowledged after its commit.
+posts: GroupCommit[ClientPost, Line | DomainError] = GroupCommit(
+    database_sync_to_async(services.post_messages)
+)
 
 
 class VisitorSocket(JsonSocket):
@@ -105,14 +113,11 @@ class VisitorSocket(JsonSocket):
         await self.post(self.session.conversation_id, key, text)
 
     async def post(self, conversation_id: int, key: uuid.UUID, text: str) -> None:
-        try:
-            line = await database_sync_to_async(services.post_message)(
-                conversation_id=conversation_id, text=text, client_key=key
-            )
-        except DomainError as error:
-            await self.refuse(error.code, self.words(error), key)
-            return
-        await self.send_frame({"type": "ack", "key": str(key), "seq": line.seq})
+        answer = await posts.add(ClientPost(conversation_id, key, text))
+        if isinstance(answer, DomainError):
+            await self.refuse(answer.code, self.words(answer), key)
+        else:
+            await self.send_frame({"type": "ack", "key": str(key), "seq": answer.seq})
 
     async def refuse(self, code: str, text: str, key: uuid.UUID | None = None) -> None:
         known = {"too_long", "too_fast", "bad_frame", "not_open", "gone"}

@@ -5,10 +5,8 @@ import uuid
 
 from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from redis.exceptions import RedisError
 
 from chat import door
 from chat.models import Seat, VisitorSession
@@ -16,9 +14,11 @@ from chat.selectors import find_visitor
 from hub.conversations import services as conversations
 from hub.conversations.journal import Line
 from hub.conversations.models import Conversation
+from hub.conversations.services import ClientPost
 from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
-from hub.foundation.errors import NotOpen, TooFast
+from hub.foundation.errors import DomainError, NotOpen, TooFast
+from hub.foundation.limits import too_many
 from hub.foundation.realtime import publish, thread_group, unit_group
 from hub.hours.models import Opening
 from hub.people.models import Municipality, User
@@ -27,7 +27,7 @@ from hub.privacy.services import record_access
 
 # One address may start this many conversations in ten minutes: a library or a shelter shares one.
 STARTS_PER_TEN_MINUTES = 40
-MESSAGES_PER_TEN_SECONDS = 20
+WAIT = _("Too many at once. Wait a moment and try again; your text is kept.")
 
 
 def start_visit(
@@ -47,7 +47,9 @@ def start_visit(
     known = find_visitor(token)
     if known:
         return known, token
-    limit(f"start:{address}", STARTS_PER_TEN_MINUTES, 600)
+    bucket = f"start:{daily_hash(address)}"
+    if any(too_many([bucket], most=STARTS_PER_TEN_MINUTES, seconds=600)):
+        raise TooFast(WAIT)
     state = door.look(now=now())
     if not state.is_open or state.opening is None:
         raise NotOpen(reason(state), code=state.state)
@@ -95,25 +97,22 @@ def reason(state: door.Door) -> object:
 
 
 def post_message(*, conversation_id: int, text: str, client_key: uuid.UUID) -> Line:
-    """A visitor's message, at a person's pace."""
-    limit(f"message:{conversation_id}", MESSAGES_PER_TEN_SECONDS, 10)
-    return conversations.post_client_message(
-        conversation_id=conversation_id, text=text, client_key=client_key
+    answer = post_messages([ClientPost(conversation_id, client_key, text)])[0]
+    if isinstance(answer, DomainError):
+        raise answer
+    return answer
+
+
+def post_messages(posts: list[ClientPost]) -> list[Line | DomainError]:
+    """Visitors' messages, each at a person's pace; a refused one is answered with its refusal."""
+    hasty = too_many(
+        [f"message:{post.conversation_id}" for post in posts],
+        most=settings.CHAT_MESSAGES_PER_TEN_SECONDS,
+        seconds=10,
     )
-
-
-def limit(what: str, most: int, seconds: int) -> None:
-    """Count under a daily hash; too many is TooFast. Without Valkey nobody is refused."""
-    try:
-        bucket = f"limit:{daily_hash(what)}"
-        cache.add(bucket, 0, seconds)
-        count = cache.incr(bucket)
-    except (RedisError, OSError, ValueError):
-        return
-    if count > most:
-        raise TooFast(
-            _("Too many at once. Wait a moment and try again; your text is kept.")
-        )
+    calm = [post for post, is_hasty in zip(posts, hasty, strict=True) if not is_hasty]
+    answers = iter(conversations.post_client_messages(calm))
+    return [TooFast(WAIT) if is_hasty else next(answers) for is_hasty in hasty]
 
 
 def leave(*, session: VisitorSession) -> None:

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from chat.routing import websocket_urlpatterns as visitor_sockets
 from hub.conversations.routing import websocket_urlpatterns as staff_sockets
+from hub.foundation.realtime import outbox
 from whatsapp_bridge import intake
 
 WEBHOOK = "/whatsapp/webhook/"
@@ -21,6 +22,7 @@ VISITOR = "/ws/chat/"
 
 async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """The webhook is answered before Django's middleware: it is the one path with a rate to hold."""
+    outbox.attach()
     if scope["method"] == "POST" and scope["path"].startswith(WEBHOOK):
         await intake.application(scope, receive, send)
     else:
@@ -33,6 +35,7 @@ staff_router = AuthMiddlewareStack(URLRouter(staff_sockets))
 
 async def sockets(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """A visitor's socket never meets the session: a cookie that happens to come along is not read."""
+    outbox.attach()
     router: Any = visitor_router if scope["path"] == VISITOR else staff_router
     await router(scope, receive, send)
 

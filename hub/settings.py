@@ -117,7 +117,7 @@ CACHES = {
 }
 CHANNEL_LAYERS = {
     "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "BACKEND": "hub.foundation.layer.HubChannelLayer",
         "CONFIG": {
             "hosts": [REDIS_URL],
             "prefix": "hub",
@@ -290,6 +290,7 @@ CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(
 CHAT_SEATS = env.int("CHAT_SEATS", default=2)
 CHAT_RETENTION_HOURS = env.int("CHAT_RETENTION_HOURS", default=48)
 CHAT_CONVERSATIONS_PER_PAIR = env.int("CHAT_CONVERSATIONS_PER_PAIR", default=6)
+CHAT_MESSAGES_PER_TEN_SECONDS = env.int("CHAT_MESSAGES_PER_TEN_SECONDS", default=20)
 CHAT_QUEUE_LIMIT = env.int("CHAT_QUEUE_LIMIT", default=30)
 PRESENCE_GRACE_SECONDS = env.int("PRESENCE_GRACE_SECONDS", default=45)
 WHATSAPP_BODY_DAYS = env.int("WHATSAPP_BODY_DAYS", default=7)

@@ -30,7 +30,11 @@ def thread_lines(
         rows = rows.exclude(kind__in=WHISPERED_KINDS)
     key = conversation.key()
     return [
-        line_of(message, key.open(message.body, context=conversation.context(message.seq)))
+        line_of(
+            message,
+            key.open(message.body, context=conversation.context(message.seq)),
+            getattr(message, "delivery", None),
+        )
         for message in rows.order_by("seq")
     ]
 

@@ -11,8 +11,9 @@ from django.utils import translation
 from hub.conversations import services
 from hub.conversations.models import Conversation, Message
 from hub.conversations.selectors import thread_lines
+from hub.conversations.services import ClientPost
 from hub.foundation.errors import Conflict
-from hub.people.models import User
+from hub.people.models import Unit, User
 from tests.conversations.crowd import at_once
 
 THREADS, EACH = 8, 10
@@ -94,6 +95,25 @@ def test_one_key_from_eight_threads_is_one_message(running: Conversation) -> Non
 
     assert at_once(*[say] * THREADS) == [1] * THREADS
     assert Message.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_batches_that_meet_in_the_same_threads_do_not_stop_each_other(unit: Unit) -> None:
+    threads = [services.start_conversation(channel="chat", unit=unit).pk for _ in range(4)]
+
+    def talk(order: list[int]) -> None:
+        for _ in range(EACH):
+            services.post_client_messages(
+                [ClientPost(thread, uuid.uuid4(), "Hei") for thread in order]
+            )
+
+    results = at_once(*[partial(talk, order) for order in (threads, threads[::-1])] * 3)
+
+    assert results == [None] * 6
+    for thread in Conversation.objects.all():
+        seqs = thread.messages.order_by("seq").values_list("seq", flat=True)
+        assert list(seqs) == list(range(1, 6 * EACH + 1))
+        assert thread.last_seq == 6 * EACH
 
 
 @pytest.mark.django_db(transaction=True)

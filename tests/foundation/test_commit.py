@@ -80,6 +80,7 @@ def test_a_dead_valkey_lets_visitors_write(
 ) -> None:
     for name in ("add", "incr", "get_or_set", "get_many", "set", "touch"):
         monkeypatch.setattr(f"django.core.cache.backends.redis.RedisCache.{name}", broken)
+    monkeypatch.setattr("redis.client.Pipeline.execute", broken)
 
     answer = client.post("/chat/messages/", {"token": visit[1], "text": "Hei"})
 

@@ -6,8 +6,10 @@ from hub.conversations.services.contacts import (
 )
 from hub.conversations.services.deliveries import record_delivery_status, resolve_uncertain
 from hub.conversations.services.messages import (
+    ClientPost,
     add_note,
     post_client_message,
+    post_client_messages,
     post_system_message,
     receive_message,
     send_reply,
@@ -23,6 +25,7 @@ from hub.conversations.services.threads import (
 )
 
 __all__ = [
+    "ClientPost",
     "add_note",
     "client_left",
     "close_conversation",
@@ -31,6 +34,7 @@ __all__ = [
     "mark_read_by",
     "name_worker",
     "post_client_message",
+    "post_client_messages",
     "post_system_message",
     "receive_message",
     "record_delivery_status",

@@ -1,11 +1,12 @@
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hub.conversations import tasks, transports
-from hub.conversations.journal import Draft, Line, append, line_of
+from hub.conversations.journal import Draft, Line, append, append_all, line_of
 from hub.conversations.models import Contact, Conversation, Delivery, Message
 from hub.conversations.services.threads import inbox_event, start_conversation, tell
 from hub.foundation.clock import now
@@ -50,36 +51,89 @@ def is_control(character: str) -> bool:
     )
 
 
-@transaction.atomic
-def post_client_message(*, conversation_id: int, text: str, client_key: uuid.UUID) -> Line:
-    """A visitor's message: identity codes masked before anything is stored.
+Place = tuple[int, uuid.UUID | None]
 
-    The same key again is the same message, whatever its text. Raises NotOpen once the thread has ended.
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ClientPost:
+    """What a visitor sends. The same key again is the same message, whatever its text."""
+
+    conversation_id: int
+    client_key: uuid.UUID
+    text: str
+
+    @property
+    def place(self) -> Place:
+        return self.conversation_id, self.client_key
+
+
+def post_client_message(*, conversation_id: int, text: str, client_key: uuid.UUID) -> Line:
+    """One visitor's message; raises NotOpen once the thread has ended."""
+    answer = post_client_messages([ClientPost(conversation_id, client_key, text)])[0]
+    if isinstance(answer, DomainError):
+        raise answer
+    return answer
+
+
+@transaction.atomic
+def post_client_messages(posts: list[ClientPost]) -> list[Line | DomainError]:
+    """Visitors' messages, of any threads, in one transaction; identity codes masked before anything is stored.
+
+    Answers in order: what was stored (now or before, under the same key), or why this one was refused. A refusal
+    does not touch the others.
     """
-    text = clean_text(text)
-    conversation = Conversation.objects.select_for_update().get(pk=conversation_id)
-    if known := by_key(conversation, client_key):
-        return known
-    if conversation.is_closed or conversation.client_left_at:
+    ids = {post.conversation_id for post in posts}
+    # By rising id, so that two batches never wait for each other.
+    rows = Conversation.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    locked = {row.pk: row for row in rows}
+    answers: dict[Place, Line | DomainError] = {**known_lines(locked, posts)}
+    entries: dict[Place, tuple[Conversation, Draft]] = {}
+    for post in posts:
+        if post.place not in answers and post.place not in entries:
+            conversation = locked.get(post.conversation_id)
+            try:
+                entries[post.place] = check_open(conversation), draft_of(post)
+            except DomainError as error:
+                answers[post.place] = error
+    stored = append_all(list(entries.values()))
+    answers |= zip(entries, (line for _message, line in stored), strict=True)
+    for conversation in {entry[0].pk: entry[0] for entry in entries.values()}.values():
+        after_commit(publish, unit_group(conversation.unit_id), message_event(conversation))
+    return [answers[post.place] for post in posts]
+
+
+def check_open(conversation: Conversation | None) -> Conversation:
+    if conversation is None or conversation.is_closed or conversation.client_left_at:
         raise NotOpen(_("This conversation has ended."), code="gone")
-    masked = mask_identifiers(text)
-    draft = Draft(
+    return conversation
+
+
+def draft_of(post: ClientPost) -> Draft:
+    masked = mask_identifiers(clean_text(post.text))
+    return Draft(
         author=Message.Author.CLIENT,
         text=masked.text,
-        client_key=client_key,
+        client_key=post.client_key,
         masked=masked.kinds,
     )
-    _message, line = append(conversation, draft)
-    after_commit(publish, unit_group(conversation.unit_id), message_event(conversation))
-    return line
 
 
-def by_key(conversation: Conversation, client_key: uuid.UUID) -> Line | None:
-    message = conversation.messages.filter(client_key=client_key).first()
-    if message is None:
-        return None
-    text = conversation.key().open(message.body, context=conversation.context(message.seq))
-    return line_of(message, text)
+def known_lines(
+    conversations: dict[int, Conversation], posts: list[ClientPost]
+) -> dict[Place, Line]:
+    messages = Message.objects.filter(
+        conversation__in=conversations, client_key__in={post.client_key for post in posts}
+    )
+    return {
+        (message.conversation_id, message.client_key): line_of(
+            message, open_body(conversations[message.conversation_id], message)
+        )
+        for message in messages
+    }
+
+
+def open_body(conversation: Conversation, message: Message) -> str:
+    return conversation.key().open(message.body, context=conversation.context(message.seq))
 
 
 def message_event(conversation: Conversation) -> dict[str, str | int]:

@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 STAMP := .venv/stamp
 
-.PHONY: help run test check format messages lock
+.PHONY: help run test bench check format messages lock
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | sort
@@ -38,3 +38,7 @@ check: .venv $(MO) ## Style, types, contracts, translations, migrations, deploym
 test: .venv $(MO) ## Everything, browser included, against private engines (ARGS="-k word" narrows it)
 	@chromium=$$(tools/browser.sh) && CHROMIUM="$$chromium" \
 		$(PY) -m pytest --numprocesses 2 --dist loadfile --session-timeout 600 $(ARGS)
+
+# Talks to 127.0.0.1 only; one server on one core, everything else on the other. See docs/performance.md.
+bench: .venv $(MO) ## Measure the hub beside a yardstick (ARGS="--repeat 1" is quick); about ten minutes
+	@$(PY) -m tests.load $(ARGS)

@@ -99,7 +99,7 @@ def test_one_key_from_eight_threads_is_one_message(running: Conversation) -> Non
 
 @pytest.mark.django_db(transaction=True)
 def test_batches_that_meet_in_the_same_threads_do_not_stop_each_other(unit: Unit) -> None:
-    threads = [services.start_conversation(channel="chat", unit=unit).pk for _ in range(4)]
+    threads = [services.start_conversation(channel="chat", unit=unit).pk for _ in range(8)]
 
     def talk(order: list[int]) -> None:
         for _ in range(EACH):

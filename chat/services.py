@@ -16,13 +16,14 @@ from chat.selectors import find_visitor
 from hub.conversations import services as conversations
 from hub.conversations.journal import Line
 from hub.conversations.models import Conversation
+from hub.foundation.addresses import daily_hash
 from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
 from hub.foundation.errors import NotOpen, TooFast
 from hub.foundation.realtime import publish, thread_group, unit_group
 from hub.hours.models import Opening
 from hub.people.models import Municipality, User
-from hub.privacy.hashing import daily_hash, keyed_hash
+from hub.privacy.hashing import keyed_hash
 from hub.privacy.services import record_access
 
 # One address may start this many conversations in ten minutes: a library or a shelter shares one.

@@ -1,5 +1,6 @@
 """All settings come from the environment; `.env.example` lists them."""
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -223,6 +224,10 @@ SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
+# Peers whose X-Forwarded-For is believed; without any, the peer is the client.
+TRUSTED_PROXIES = [
+    ip_network(network) for network in env.list("TRUSTED_PROXIES", default=[])
+]
 # Not "no-referrer": browsers would then send `Origin: null` with our own forms.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -306,9 +311,12 @@ RECORD_SYSTEM_ACK_SECRET = env.str(
 
 # --- Watching ---
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
-METRICS_NETWORKS: list[str] = env.list(
-    "METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"] if HUB_DEMO else []
-)
+METRICS_NETWORKS = [
+    ip_network(network)
+    for network in env.list(
+        "METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"] if HUB_DEMO else []
+    )
+]
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING_CONFIG = "hub.foundation.logs.configure"
 LOGGING = {"level": LOG_LEVEL}

@@ -1,9 +1,7 @@
-from ipaddress import IPv6Address, ip_address, ip_network
-
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
+
+from hub.foundation.addresses import counted_address, daily_hash
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -14,7 +12,4 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """What sign-in counts attempts by: the address's hash of the day, so that no cache key is an address."""
-        address = ip_address(super().get_client_ip(request))
-        if isinstance(address, IPv6Address):  # one subscriber has a whole /64
-            address = ip_network((address, 64), strict=False).network_address
-        return salted_hmac(f"sign-in {timezone.localdate()}", str(address)).hexdigest()[:32]
+        return daily_hash(f"sign-in:{counted_address(request.META)}")

@@ -187,6 +187,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
+# Whoever types a stranger's address makes us send them nothing.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+PASSWORD_RESET_TIMEOUT = 3600
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Contact hub"
 # The audience of views we did not write; each of ours declares its own (hub/foundation/audience.py).
@@ -213,6 +217,7 @@ SECOND_FACTOR_REQUIRED = not HUB_DEMO
 # --- The wire ---
 TLS = env.bool("TLS", default=not HUB_DEMO)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TLS else "http"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "hub_staff"
 SESSION_COOKIE_AGE = 8 * 3600
@@ -290,6 +295,13 @@ EXIT_URL = env.str("EXIT_URL", default="https://www.ilmatieteenlaitos.fi/")
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(
     "/".join(EXIT_URL.split("/")[:3])
 )
+
+# --- Mail: to staff alone ---
+globals().update(
+    env.email("EMAIL_URL", default="consolemail://" if HUB_DEMO else "dummymail://")
+)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=ORGANISATION_EMAIL)
 
 # --- Rules of the rooms ---
 CHAT_SEATS = env.int("CHAT_SEATS", default=2)

@@ -13,8 +13,8 @@ from sentry_sdk.transport import Transport
 from sentry_sdk.types import Event, Hint
 
 from hub.foundation.errors import DomainError
+from hub.foundation.logs import OURS
 
-OURS = ("hub.", "chat.", "whatsapp_bridge.", "feedback.")
 KEPT = ("event_id", "timestamp", "level", "platform", "logger", "release", "environment")
 KEPT_OF_FRAME = ("filename", "function", "module", "lineno", "in_app")
 

@@ -91,7 +91,7 @@ def open_visit(
 def reason(state: door.Door) -> object:
     return {
         door.UNSTAFFED: _("The chat needs two workers, and both are not here just now."),
-        door.FULL: _("The queue is full just now. Try again in a moment."),
+        door.FULL: _("The chat is full just now. Try again in a moment."),
     }.get(state.state, _("The chat is closed now."))
 
 

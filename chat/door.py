@@ -54,7 +54,16 @@ def state_of(opening: Opening, present: int, ahead: int, now: datetime) -> str:
         return CLOSED
     if present < settings.CHAT_SEATS:
         return UNSTAFFED
-    return FULL if ahead >= settings.CHAT_QUEUE_LIMIT else OPEN
+    return FULL if is_full(opening, ahead) else OPEN
+
+
+def is_full(opening: Opening, ahead: int) -> bool:
+    """Only for newcomers: who waits keeps their place, and a worker may take them all the same."""
+    return bool(
+        ahead >= settings.CHAT_QUEUE_LIMIT
+        or VisitorSession.objects.answered(opening).count()
+        >= settings.CHAT_CONVERSATIONS_PER_PAIR
+    )
 
 
 def present_pair(opening: Opening) -> list[User]:

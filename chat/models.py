@@ -39,6 +39,14 @@ class VisitorSessionQuerySet(models.QuerySet["VisitorSession"]):
             conversation__client_left_at=None,
         )
 
+    def answered(self, opening: Opening) -> "VisitorSessionQuerySet":
+        """In conversation with the pair; who has left needs nobody's attention but a decision."""
+        return self.filter(
+            opening=opening,
+            conversation__status=Conversation.Status.OPEN,
+            conversation__client_left_at=None,
+        )
+
 
 class VisitorSession(models.Model):
     """Ties a visitor's token (stored as a keyed hash) to one conversation. Knows nothing of the visitor."""

@@ -15,6 +15,7 @@ from hub.conversations import services as conversations
 from hub.conversations.journal import Line
 from hub.conversations.models import Conversation
 from hub.conversations.services import ClientPost
+from hub.foundation.addresses import daily_hash
 from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
 from hub.foundation.errors import DomainError, NotOpen, TooFast
@@ -22,7 +23,7 @@ from hub.foundation.limits import too_many
 from hub.foundation.realtime import publish, thread_group, unit_group
 from hub.hours.models import Opening
 from hub.people.models import Municipality, User
-from hub.privacy.hashing import daily_hash, keyed_hash
+from hub.privacy.hashing import keyed_hash
 from hub.privacy.services import record_access
 
 # One address may start this many conversations in ten minutes: a library or a shelter shares one.
@@ -92,7 +93,7 @@ def open_visit(
 def reason(state: door.Door) -> object:
     return {
         door.UNSTAFFED: _("The chat needs two workers, and both are not here just now."),
-        door.FULL: _("The queue is full just now. Try again in a moment."),
+        door.FULL: _("The chat is full just now. Try again in a moment."),
     }.get(state.state, _("The chat is closed now."))
 
 

@@ -1,5 +1,6 @@
 """All settings come from the environment; `.env.example` lists them."""
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -186,6 +187,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
+# Whoever types a stranger's address makes us send them nothing.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+PASSWORD_RESET_TIMEOUT = 3600
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Contact hub"
 # The audience of views we did not write; each of ours declares its own (hub/foundation/audience.py).
@@ -212,6 +217,7 @@ SECOND_FACTOR_REQUIRED = not HUB_DEMO
 # --- The wire ---
 TLS = env.bool("TLS", default=not HUB_DEMO)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TLS else "http"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "hub_staff"
 SESSION_COOKIE_AGE = 8 * 3600
@@ -223,6 +229,10 @@ SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
+# Peers whose X-Forwarded-For is believed; without any, the peer is the client.
+TRUSTED_PROXIES = [
+    ip_network(network) for network in env.list("TRUSTED_PROXIES", default=[])
+]
 # Not "no-referrer": browsers would then send `Origin: null` with our own forms.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -286,6 +296,13 @@ CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(
     "/".join(EXIT_URL.split("/")[:3])
 )
 
+# --- Mail: to staff alone ---
+globals().update(
+    env.email("EMAIL_URL", default="consolemail://" if HUB_DEMO else "dummymail://")
+)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=ORGANISATION_EMAIL)
+
 # --- Rules of the rooms ---
 CHAT_SEATS = env.int("CHAT_SEATS", default=2)
 CHAT_RETENTION_HOURS = env.int("CHAT_RETENTION_HOURS", default=48)
@@ -307,9 +324,12 @@ RECORD_SYSTEM_ACK_SECRET = env.str(
 
 # --- Watching ---
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
-METRICS_NETWORKS: list[str] = env.list(
-    "METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"] if HUB_DEMO else []
-)
+METRICS_NETWORKS = [
+    ip_network(network)
+    for network in env.list(
+        "METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"] if HUB_DEMO else []
+    )
+]
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING_CONFIG = "hub.foundation.logs.configure"
 LOGGING = {"level": LOG_LEVEL}

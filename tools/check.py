@@ -63,6 +63,7 @@ def production(scratch: str) -> dict[str, str]:
         "RECORD_SYSTEM_URL": "https://records.example.org/",
         "RECORD_SYSTEM_TOKEN": secrets.token_urlsafe(32),
         "RECORD_SYSTEM_ACK_SECRET": secrets.token_urlsafe(32),
+        "EMAIL_URL": "smtp+tls://hub:hub@127.0.0.1:1",
         "METRICS_TOKEN": secrets.token_urlsafe(32),
     }
 

@@ -114,6 +114,7 @@ def take_message(
         return "no_sender"
     conversations.receive_message(
         channel="whatsapp",
+        unit=connection.unit,
         contact=contact_of(event.person, connection),
         connection=connection.name,
         external_id=event.wamid,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from chat import door, forms, selectors, services
 from chat.models import VisitorSession
+from hub.foundation.addresses import counted_address
 from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
 from hub.foundation.errors import DomainError
@@ -96,7 +97,7 @@ def start(request: HttpRequest) -> HttpResponse:
             municipality_code=data.get("municipality", ""),
             about_close_person=data.get("subject_close_person", False),
             key=data.get("key", ""),
-            address=request.META.get("REMOTE_ADDR", ""),
+            address=counted_address(request.META),
         )
     except DomainError as error:
         return refused(request, error)

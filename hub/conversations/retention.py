@@ -31,7 +31,7 @@ class ClosedChats:
             .values_list("pk", flat=True)[:limit]
         )
         Conversation.objects.filter(pk__in=claimed).update(
-            data_key=b"", preview_sealed=None, purged_at=now
+            data_key=b"", preview_sealed=None, reason_sealed=None, purged_at=now
         )
         Message.objects.filter(conversation__in=claimed).delete()
         return len(claimed)

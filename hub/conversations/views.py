@@ -57,8 +57,8 @@ def thread(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if request.headers.get("HX-Request"):
         # A hint said that something changed: same reader, same page, not another viewing.
         services.mark_read_by(conversation=conversation, by=staff(request))
-        context = thread_context(request, conversation)
-        return render(request, "conversations/_context.html", context)
+        context = state_context(request, conversation)
+        return render(request, "conversations/_state.html", context)
     services.view_thread(conversation=conversation, by=staff(request))
     return render(
         request, "conversations/thread.html", thread_context(request, conversation)
@@ -68,21 +68,25 @@ def thread(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def thread_context(
     request: HttpRequest, conversation: Conversation, **extra: Any
 ) -> dict[str, Any]:
-    user = staff(request)
-    transport = transports.get(conversation.channel)
     context = list_context(request) | {
-        "conversation": conversation,
         "label": selectors.client_label(conversation),
         "lines": selectors.thread_lines(conversation, internal=True),
-        "mine": conversation.assignee_id == user.pk,
+    }
+    return context | state_context(request, conversation) | extra
+
+
+def state_context(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:
+    """What around the lines changes with the thread's state, by whomever."""
+    transport = transports.get(conversation.channel)
+    return {
+        "conversation": conversation,
         "refusal": None
         if conversation.is_closed
         else transport.refusal(conversation.pk, now()),
-        "panels": panels.panels_of(conversation, user),
+        "panels": panels.panels_of(conversation, staff(request)),
         "message_key": uuid.uuid4(),
         "decisions": decisions(conversation),
     }
-    return context | extra
 
 
 def decisions(conversation: Conversation) -> list[tuple[str, Any]]:

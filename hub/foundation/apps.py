@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class FoundationConfig(AppConfig):
@@ -7,3 +8,8 @@ class FoundationConfig(AppConfig):
 
     def ready(self) -> None:
         from hub.foundation import checks  # noqa: F401 - checks register themselves
+
+        if settings.SENTRY_DSN:
+            from hub.foundation import reports
+
+            reports.start(settings.SENTRY_DSN)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
 
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 ENOUGH = 4.5
@@ -38,6 +38,17 @@ def colour_is_legible(**_: Any) -> list[CheckMessage]:
         text = f"ORGANISATION_COLOUR has contrast {contrast:.1f} with white; {ENOUGH} is needed"
         return [Error(text, id="hub.E021")]
     return []
+
+
+@register(Tags.security, deploy=True)
+def mail_goes_out(**_: Any) -> list[CheckMessage]:
+    if not settings.EMAIL_BACKEND.endswith(
+        (".dummy.EmailBackend", ".console.EmailBackend")
+    ):
+        return []
+    hint = "Set EMAIL_URL, for example smtp+tls://user:password@mail.example.org:587"
+    text = "Mail goes nowhere: nobody could set a new password"
+    return [Error(text, hint=hint, id="hub.E023")]
 
 
 @register()

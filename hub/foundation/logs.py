@@ -16,8 +16,16 @@ FIELDS = frozenset(
     }
 )  # fmt: skip
 ALWAYS = ("event", "level", "logger", "timestamp", "exception")
-# Loggers whose texts quote requests, addresses or rows: only warnings pass, and without their arguments.
-QUOTING = (
+OURS = ("hub.", "chat.", "whatsapp_bridge.", "feedback.")
+# What libraries say in other words, or with nothing constant in them.
+SENTENCES = {
+    "django.security": "A suspicious request was refused",
+    "django.request": "A request was refused or failed",
+    "asyncio": "The event loop has a complaint",
+}
+UNSAID = "A library's line whose text may quote somebody"
+# Loggers with something to say of every request: only warnings pass.
+TALKATIVE = (
     "django.request",
     "django.security",
     "daphne",
@@ -27,22 +35,34 @@ QUOTING = (
     "httpcore",
 )
 
-SUSPICIOUS = "django.security"
-
 
 def keep_known_fields(
     _: Any, __: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     record = event.get("_record")
-    name = record.name if record else event.get("logger", "")
-    if record and name.startswith(SUSPICIOUS):
-        event["event"] = (
-            "A suspicious request was refused"  # the text quotes the Host or the path
-        )
-    elif record and name.startswith(QUOTING):
-        # The constant part alone: arguments may be paths or addresses.
-        event["event"] = str(record.msg)
-    return {key: value for key, value in event.items() if key in FIELDS or key in ALWAYS}
+    always = {key: event[key] for key in ALWAYS if key in event}
+    if record and not record.name.startswith(OURS):
+        return always | constant_parts(record, event["event"])
+    return always | {key: value for key, value in event.items() if key in FIELDS}
+
+
+def constant_parts(record: logging.LogRecord, said: str) -> dict[str, Any]:
+    """Of a library's line the template alone: what fills it may be a path, an address or an exception's text.
+
+    Where template and text are the same, it may have been filled in before, and nothing of it is kept.
+    """
+    known = [text for name, text in SENTENCES.items() if record.name.startswith(name)]
+    found = {"event": known[0] if known else UNSAID if said == record.msg else record.msg}
+    status = getattr(record, "status_code", None)
+    if isinstance(status, int):
+        found["status"] = status
+    match = getattr(getattr(record, "request", None), "resolver_match", None)
+    if match:
+        found["route"] = match.view_name
+    task = getattr(record, "data", None)  # Celery's
+    if isinstance(task, dict):
+        found["task"] = task.get("name")
+    return found
 
 
 def short_exception(
@@ -92,6 +112,6 @@ def configure(options: dict[str, Any]) -> None:
                 "console": {"class": "logging.StreamHandler", "formatter": "json"}
             },
             "root": {"handlers": ["console"], "level": options["level"]},
-            "loggers": {name: {"level": "WARNING"} for name in QUOTING},
+            "loggers": {name: {"level": "WARNING"} for name in TALKATIVE},
         }
     )

@@ -1,4 +1,3 @@
-from ipaddress import ip_address, ip_network
 from secrets import compare_digest
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
 
+from hub.foundation.addresses import client_address
 from hub.foundation.audience import Audience, audience
 
 
@@ -59,11 +59,10 @@ def may_see_metrics(request: HttpRequest) -> bool:
         given.encode(), settings.METRICS_TOKEN.encode()
     ):
         return True
-    try:
-        peer = ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return False
-    return any(peer in ip_network(network) for network in settings.METRICS_NETWORKS)
+    address = client_address(request.META)
+    return address is not None and any(
+        address in network for network in settings.METRICS_NETWORKS
+    )
 
 
 @audience(Audience.PUBLIC)

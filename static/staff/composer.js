@@ -1,3 +1,5 @@
+import { keep } from "./foot.js";
+
 // Sends the reply without leaving the page; refused, the text stays with the reason beside it.
 async function send(form) {
   const button = form.querySelector("button:not([name])");
@@ -9,12 +11,20 @@ async function send(form) {
   const headers = { "HX-Request": "true" };
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers });
+    if (!form.isConnected) {
+      if (!answer.ok) keep(text.value);
+      return;
+    }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("[data-composer]");
     if (!fresh) throw new Error("no composer");
     form.replaceWith(document.adoptNode(fresh));
     document.querySelector("[data-composer] textarea").focus();
   } catch {
+    if (!form.isConnected) {
+      keep(text.value);
+      return;
+    }
     button.disabled = false;
     text.readOnly = false;
     HTMLFormElement.prototype.submit.call(form);

@@ -1,3 +1,5 @@
+import { settle } from "./foot.js";
+
 // Fetches the fragment of a page again through its ordinary view; what is being typed is never replaced.
 const running = new Set();
 const again = new Set();
@@ -17,28 +19,33 @@ function replace(element, nodes) {
   if (focused) element.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
-async function fetchInto(element) {
+// One answer may hold several parts of the page, each for its own place.
+async function fetchInto(address) {
   try {
-    const answer = await fetch(element.dataset.refetch, { headers: { "HX-Request": "true" } });
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
     if (!answer.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!touched(element)) replace(element, page.body.childNodes);
+    for (const element of document.querySelectorAll(`[data-refetch="${CSS.escape(address)}"]`)) {
+      const { part } = element.dataset;
+      const fresh = part ? page.querySelector(`[data-part="${part}"]`) : page.body;
+      if (part === "foot") settle(element, fresh);
+      else if (!touched(element)) replace(element, fresh.childNodes);
+    }
   } catch {
     // No connection: the socket notices it too, and everything is fetched again when it is back.
   }
 }
 
 // A burst of hints costs one fetch under way and one after it.
-async function refetch(element) {
-  again.add(element);
-  if (running.has(element)) return;
-  running.add(element);
-  while (again.delete(element)) await fetchInto(element);
-  running.delete(element);
+async function refetch(address) {
+  again.add(address);
+  if (running.has(address)) return;
+  running.add(address);
+  while (again.delete(address)) await fetchInto(address);
+  running.delete(address);
 }
 
 export function refresh(kind) {
-  for (const element of document.querySelectorAll("[data-refetch]")) {
-    if (kind === "*" || element.dataset.on.split(" ").includes(kind)) refetch(element);
-  }
+  const told = [...document.querySelectorAll("[data-refetch]")].filter(({ dataset }) => kind === "*" || dataset.on.split(" ").includes(kind));
+  for (const address of new Set(told.map(({ dataset }) => dataset.refetch))) refetch(address);
 }

@@ -171,6 +171,32 @@ def test_a_lost_connection_resumes_without_loss_or_doubles(
     assert len(workers) == 2
 
 
+def test_what_one_of_the_pair_does_the_other_sees_and_loses_no_word(
+    browser: Browser, hub: str
+) -> None:
+    pair = [sign_in(browser, hub, f"{name}@example.org") for name in ("maija", "matti")]
+    maija, matti = pair
+    visitor = browser.new_context().new_page()
+    start_chat(visitor, hub)
+    write(visitor, "Kaksi lukee tätä")
+    for worker in pair:
+        worker.locator(".item > a", has_text="Kaksi lukee tätä").click()
+        expect(worker.get_by_role("button", name="Ota keskustelu")).to_be_visible()
+    maija.evaluate("window.stayed = true")
+
+    matti.get_by_role("button", name="Ota keskustelu").click()
+    maija.fill("#reply", "Vielä yksi asia")
+    matti.check("input[value=advice]")
+    matti.locator(".pane-context").get_by_role("button", name="Lopeta keskustelu").click()
+
+    expect(maija.locator("[data-composer]")).to_have_count(0)
+    expect(maija.locator("#kept")).to_have_value("Vielä yksi asia")
+    expect(maija.locator("[data-kept]")).to_contain_text("Tekstiäsi ei lähetetty")
+    expect(maija.locator(".pane-head .badge")).to_have_text("Päättynyt")
+    assert maija.evaluate("window.stayed")
+    accessible(maija)
+
+
 def test_the_whole_chat_works_without_scripts(browser: Browser, hub: str) -> None:
     workers = [sign_in(browser, hub, f"{name}@example.org") for name in ("maija", "matti")]
     context = browser.new_context(

@@ -4,8 +4,10 @@ from typing import Any
 import pytest
 
 from chat import door, services
-from chat.models import Seat
+from chat.models import Seat, VisitorSession
+from hub.conversations import services as conversations
 from hub.foundation.clock import now
+from hub.foundation.errors import NotOpen
 from hub.hours.models import Opening
 from hub.people import presence
 from hub.people.models import Unit, User
@@ -86,6 +88,37 @@ def test_a_full_queue_is_told(pair: list[User], settings: Any) -> None:
     state = door.look(now=now())
 
     assert (state.state, state.ahead) == (door.FULL, 1)
+
+
+def test_a_pair_with_full_hands_lets_nobody_in_and_those_who_wait_keep_their_place(
+    pair: list[User], settings: Any
+) -> None:
+    settings.CHAT_CONVERSATIONS_PER_PAIR = 2
+    visits = [services.start_visit(language="fi")[0] for _ in range(4)]
+    for visit, worker in zip(visits, pair, strict=False):
+        conversations.take_conversation(conversation=visit.conversation, by=worker)
+
+    state = door.look(now=now())
+    with pytest.raises(NotOpen) as refused:
+        services.start_visit(language="fi")
+
+    assert (state.state, state.ahead, refused.value.code) == (door.FULL, 2, door.FULL)
+    assert [door.place_in_queue(visit) for visit in visits[2:]] == [0, 1]
+    taken = conversations.take_conversation(conversation=visits[2].conversation, by=pair[0])
+    assert taken.assignee == pair[0]
+
+
+def test_a_visitor_who_leaves_makes_room_for_the_next(
+    client: Any, visit: tuple[VisitorSession, str], pair: list[User], settings: Any
+) -> None:
+    settings.CHAT_CONVERSATIONS_PER_PAIR = 1
+    thread = conversations.take_conversation(conversation=visit[0].conversation, by=pair[0])
+    assert door.look(now=now()).state == door.FULL
+    assert "Yritä hetken päästä uudelleen" in client.get("/chat/").content.decode()
+
+    conversations.client_left(conversation=thread)
+
+    assert door.look(now=now()).is_open
 
 
 def test_a_visitor_sees_only_those_before_them(pair: list[User]) -> None:

@@ -1,6 +1,7 @@
 """docker-compose.yml and the Dockerfile as far as they can be judged without a Docker engine."""
 
 import re
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -73,3 +74,12 @@ def test_the_image_runs_as_nobody_special_from_hashed_packages() -> None:
     assert "--require-hashes" in stages[0]
     assert re.search(r"^USER 10001$", stages[1], re.MULTILINE)
     assert not re.search(r"(SEALING_KEYS|HASH_KEYS|DATABASE_URL)=", "".join(stages))
+
+
+def test_the_hub_believes_the_proxy_and_nobody_else_about_an_address() -> None:
+    (pool,) = COMPOSE["networks"]["outward"]["ipam"]["config"]
+    proxy = ip_address(SERVICES["proxy"]["networks"]["outward"]["ipv4_address"])
+
+    assert SERVICES["web-1"]["environment"]["TRUSTED_PROXIES"] == str(proxy)
+    assert proxy in ip_network(pool["subnet"])
+    assert proxy not in ip_network(pool["ip_range"])

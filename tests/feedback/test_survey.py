@@ -108,6 +108,49 @@ def test_an_odd_answer_is_refused(
     assert not SurveyResponse.objects.exists()
 
 
+LONG, UNSENDABLE = "Liian pitkä sana " * 118, "Hyvä\x00 neuvo"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "words", "told"),
+    [
+        ("", LONG, "Teksti on liian pitkä (enintään 2 000 merkkiä)."),
+        ("", UNSENDABLE, "Tekstissä on merkkejä, joita ei voi lähettää."),
+        ("/sv", LONG, "Texten är för lång (högst 2 000 tecken)."),
+        ("/sv", UNSENDABLE, "Texten innehåller tecken som inte kan skickas."),
+        ("/en", UNSENDABLE, "The text has characters that cannot be sent."),
+        ("/selko", LONG, "Teksti on liian pitkä. Siinä saa olla 2 000 merkkiä."),
+    ],
+)
+def test_a_text_that_cannot_be_kept_is_shown_again_with_the_reason_beside_it(
+    client: Client, ticket: str, prefix: str, words: str, told: str
+) -> None:
+    page = client.post(f"{prefix}{PATH}", {"ticket": ticket, "free_text": words})
+
+    shown = page.content.decode()
+    assert page.status_code == 422
+    assert f'<p class="error" role="alert" id="free_error">{told}</p>' in shown
+    assert 'aria-describedby="free_hint free_error" aria-invalid="true"' in shown
+    assert f">{words}</textarea>" in shown
+    assert f'value="{ticket}"' in shown
+
+
+def test_a_line_end_counts_once_as_in_the_browser(client: Client, ticket: str) -> None:
+    page = client.post(PATH, {"ticket": ticket, "free_text": "Kyllä\r\n" * 332 + "Kiitos"})
+
+    assert page.status_code == 200
+    assert SurveyResponse.objects.get().free_text.count("\n") == 332
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_a_survey_that_cannot_be_answered_says_so(
+    client: Client, ticket: str, number: int
+) -> None:
+    page = client.post(PATH, {"ticket": forged(ticket)[number], "free_text": TEXT})
+
+    assert "Tähän kyselyyn ei voi enää vastata" in page.content.decode()
+
+
 def test_an_identity_code_is_masked(ticket: str) -> None:
     answer(ticket, "Olen 010180-9015")
 

@@ -1,5 +1,7 @@
 """Nothing that names or quotes a person reaches a log line, Valkey, the metrics or an open column."""
 
+import asyncio
+import gc
 import io
 import json
 import logging
@@ -16,6 +18,7 @@ from prometheus_client import generate_latest
 
 from chat.models import VisitorSession
 from hub.conversations import services as conversations
+from hub.conversations import tasks
 from hub.foundation.audience import OUTSIDE
 from hub.people.models import Unit, User
 from tests.privacy.test_no_plaintext import where
@@ -163,11 +166,63 @@ def test_a_broken_query_does_not_quote_its_row(
     assert NAME not in lines.getvalue()
 
 
+def test_a_failed_task_is_told_by_its_name_and_its_places(
+    lines: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(**words: Any) -> None:
+        raise ValueError(f"row of {NAME} from {ADDRESS}: {words}")
+
+    monkeypatch.setattr("hub.conversations.delivery.deliver", broken)
+
+    tasks.deliver_message.apply(kwargs={"delivery_id": TEXT})
+
+    (told,) = [json.loads(line) for line in lines.getvalue().splitlines()]
+    assert told["task"] == "hub.conversations.tasks.deliver_message"
+    assert re.search(r"ValueError < [^ ]*broken:\d+ <", told["exception"])
+    for canary in CANARIES:
+        assert canary not in lines.getvalue()
+
+
+def test_a_refused_request_is_told_by_route_and_status(
+    lines: io.StringIO, visitor: Client, db: None
+) -> None:
+    visitor.get(f"/{PATH}/")
+    visitor.get("/chat/messages/", {"q": TEXT})
+
+    told = [json.loads(line) for line in lines.getvalue().splitlines()]
+    said = [
+        (line["event"], line["status"], line.get("route"))
+        for line in told
+        if line["logger"] == "django.request"
+    ]
+    assert said == [
+        ("A request was refused or failed", 404, None),
+        ("A request was refused or failed", 405, "chat:messages"),
+    ]
+
+
+async def test_a_task_nobody_waits_for_tells_nothing_of_its_exception(
+    lines: io.StringIO,
+) -> None:
+    async def broken() -> None:
+        raise ValueError(f"row of {NAME}")
+
+    forgotten = asyncio.create_task(broken())
+    await asyncio.sleep(0)
+    del forgotten
+    gc.collect()
+
+    told = [json.loads(line) for line in lines.getvalue().splitlines()]
+    assert any("nobody_waits" in line.get("exception", "") for line in told)
+    assert NAME not in lines.getvalue()
+
+
 def test_a_library_that_says_too_much_is_cut_short(lines: io.StringIO) -> None:
     logging.getLogger("httpx").warning("HTTP %s", f"https://x/{TEXT}")
     logging.getLogger("django.request").warning(
         "Not Found: %s", f"/{PATH}/", extra={"request": TEXT}
     )
+    logging.getLogger("urllib3").warning(TEXT, extra={"reason": NAME})
     logging.getLogger("hub.anything").warning(
         "Fixed words", extra={"phone": NUMBER, "count": 3}
     )

@@ -17,6 +17,7 @@ WORDS = [
     "kanarialintu-vastaus",
     "kanarialintu-muistio",
     "kanarialintu-nimi",
+    "kanarialintu-syy",
 ]
 NUMBER, BSUID = "358409999123", "FI.kanarialintu99"
 
@@ -55,6 +56,9 @@ def written(
     services.add_note(conversation=thread, by=matti, text=WORDS[2], client_key=uuid.uuid4())
     services.find_or_create_contact(
         unit=unit, identities={"wa_id": NUMBER, "bsuid": BSUID}, name=WORDS[3]
+    )
+    services.close_conversation(
+        conversation=thread, by=matti, decision="not_recordable", reason=WORDS[4]
     )
     return token
 

@@ -32,12 +32,23 @@ def test_an_ended_chat_loses_its_key_and_its_words(unit: Unit, matti: User) -> N
 
     thread.refresh_from_db()
     assert counts["closed_chats"] == 1
-    assert (bytes(thread.data_key), thread.preview_sealed, bool(thread.purged_at)) == (
-        b"",
-        None,
-        True,
-    )
+    assert thread.purged_at
+    assert bytes(thread.data_key) == b""
+    assert thread.preview_sealed is thread.reason_sealed is None
     assert not Message.objects.exists()
+
+
+def test_a_reason_goes_with_the_words_it_is_about(
+    running: Conversation, matti: User
+) -> None:
+    services.close_conversation(
+        conversation=running, by=matti, decision="not_recordable", reason="Väärä numero"
+    )
+
+    retention.purge(now=now() + LATER)
+
+    running.refresh_from_db()
+    assert (running.reason_sealed, running.decision_reason) == (None, "")
 
 
 def test_before_its_time_nothing_goes(unit: Unit, matti: User) -> None:

@@ -91,6 +91,7 @@ def sent(connection: Connection, worker: User) -> Callable[[], Delivery]:
     def send() -> Delivery:
         conversations.receive_message(
             channel="whatsapp",
+            unit=connection.unit,
             contact=contact,
             connection="demo",
             external_id=f"wamid.{uuid.uuid4().hex}",

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hub.conversations import services as conversations
 from hub.conversations.models import Contact, Conversation, Delivery, Message
 from hub.foundation.clock import now
-from hub.people.models import User
+from hub.people.models import Unit, User
 from hub.privacy.sealing import seal
 from tests.whatsapp_bridge.samples import FILES, FOLDER, body, status, text, value
-from whatsapp_bridge import ingest
+from whatsapp_bridge import ingest, services
 from whatsapp_bridge.models import BODY, Connection, ParkedStatus, WebhookBody
 
 Send = Callable[[], Delivery]
@@ -90,6 +90,33 @@ def test_a_new_client_waits_in_the_units_queue(connection: Connection) -> None:
         "waiting",
         "queue",
     )
+
+
+def test_who_writes_to_another_units_number_reaches_that_unit(
+    connection: Connection, worker: User
+) -> None:
+    receive(connection, body(value(messages=[text("wamid.1")])))
+    contact = Contact.objects.get()
+    conversations.name_worker(contact=contact, worker=worker, by=worker)
+    elsewhere = services.create_connection(
+        name="elsewhere",
+        unit=Unit.objects.create(name="Toinen yksikkö"),
+        phone_number_id="2",
+        token="test-token",
+        app_secret="another secret",
+        verify_token="another token",
+        enabled=True,
+    )
+
+    receive(
+        elsewhere,
+        body({"metadata": {"phone_number_id": "2"}, "messages": [text("wamid.2")]}),
+    )
+
+    there = Conversation.objects.get(connection="elsewhere")
+    assert (there.contact, there.unit) == (contact, elsewhere.unit)
+    assert (there.status, there.assignee, there.routing) == ("waiting", None, "queue")
+    assert not Conversation.objects.visible_to(worker).filter(pk=there.pk).exists()
 
 
 def test_number_and_user_id_and_both_are_one_person(connection: Connection) -> None:

@@ -109,7 +109,7 @@ class Conversation(models.Model):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     decision = models.CharField(max_length=16, choices=Decision.choices, blank=True)
-    decision_reason = models.CharField(max_length=200, blank=True)
+    reason_sealed = models.BinaryField(null=True)
     # The record system has it, under a document id of its own; until then a recorded thread is kept.
     exported_at = models.DateTimeField(null=True)
     purged_at = models.DateTimeField(null=True)
@@ -166,6 +166,17 @@ class Conversation(models.Model):
         if not self.preview_sealed or not self.data_key:
             return ""
         return self.key().open(self.preview_sealed, context=f"{self.public_id}:preview")
+
+    @property
+    def decision_reason(self) -> str:
+        """Why it is not recorded, in a worker's words; gone with the thread's key."""
+        if not self.reason_sealed or not self.data_key:
+            return ""
+        return self.key().open(self.reason_sealed, context=f"{self.public_id}:reason")
+
+    def seal_reason(self, reason: str) -> bytes | None:
+        context = f"{self.public_id}:reason"
+        return self.key().seal(reason, context=context) if reason else None
 
     @property
     def unread(self) -> bool:

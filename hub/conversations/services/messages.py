@@ -13,7 +13,7 @@ from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
 from hub.foundation.errors import DomainError, NotOpen
 from hub.foundation.realtime import publish, unit_group
-from hub.people.models import User
+from hub.people.models import Unit, User
 from hub.privacy.masking import mask_identifiers
 from hub.privacy.services import record_access
 
@@ -207,6 +207,7 @@ def post_system_message(*, conversation_id: int, text: str) -> None:
 def receive_message(
     *,
     channel: str,
+    unit: Unit,
     contact: Contact,
     connection: str,
     external_id: str,
@@ -216,15 +217,15 @@ def receive_message(
 ) -> Message | None:
     """An identified client's message from outside; None when this id was stored already.
 
-    Goes to the client's unclosed thread, or opens one: with the named worker when there is one, else in the
-    unit's queue. Locks the contact, so that two arriving at once make one thread. The caller masks nothing:
-    identity codes are masked here.
+    Goes to the client's unclosed thread, or opens one in `unit`, whose number was written to: with the client's
+    named worker when that unit is theirs, else in its queue. Locks the contact, so that two arriving at once
+    make one thread. The caller masks nothing: identity codes are masked here.
     """
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     if Message.objects.filter(connection=connection, external_id=external_id).exists():
         return None
     conversation = unclosed_thread(contact, connection) or open_thread(
-        channel, contact, connection, language
+        channel, unit, contact, connection, language
     )
     masked = mask_identifiers(text.replace("\x00", "�"))
     draft = Draft(
@@ -250,16 +251,14 @@ def unclosed_thread(contact: Contact, connection: str) -> Conversation | None:
 
 
 def open_thread(
-    channel: str, contact: Contact, connection: str, language: str
+    channel: str, unit: Unit, contact: Contact, connection: str, language: str
 ) -> Conversation:
-    named = (
-        contact.named_worker
-        if contact.named_worker and contact.named_worker.is_active
-        else None
-    )
+    named = contact.named_worker
+    if named and not (named.is_active and named.unit_id == unit.pk):
+        named = None
     return start_conversation(
         channel=channel,
-        unit=contact.unit,
+        unit=unit,
         contact=contact,
         connection=connection,
         language=language,

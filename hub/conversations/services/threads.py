@@ -129,7 +129,7 @@ def close_conversation(
             closed_at=at,
             closed_by=by,
             decision=decision,
-            decision_reason=reason,
+            reason_sealed=conversation.seal_reason(reason),
         )
     )
     if not changed:

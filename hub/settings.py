@@ -187,7 +187,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "hub.privacy.adapter.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "hub.people.forms.AddPasskeyForm",
+    "edit_webauthn": "hub.people.forms.RenamePasskeyForm",
+}
 MFA_TOTP_ISSUER = "Contact hub"
 # The audience of views we did not write; each of ours declares its own (hub/foundation/audience.py).
 LIBRARY_AUDIENCES = {

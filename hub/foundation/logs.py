@@ -25,6 +25,7 @@ QUOTING = (
     "channels_redis",
     "httpx",
     "httpcore",
+    "fido2",
 )
 
 SUSPICIOUS = "django.security"

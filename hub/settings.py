@@ -191,7 +191,13 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 PASSWORD_RESET_TIMEOUT = 3600
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "hub.privacy.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "hub.people.forms.AddPasskeyForm",
+    "edit_webauthn": "hub.people.forms.RenamePasskeyForm",
+}
 MFA_TOTP_ISSUER = "Contact hub"
 # The audience of views we did not write; each of ours declares its own (hub/foundation/audience.py).
 LIBRARY_AUDIENCES = {

@@ -33,6 +33,7 @@ TALKATIVE = (
     "channels_redis",
     "httpx",
     "httpcore",
+    "fido2",
 )
 
 

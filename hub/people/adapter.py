@@ -19,6 +19,12 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
+        """Who has a second factor confirms with it: the password alone would let a stranger remove it."""
+        ways: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        strong = [way for way in ways if way["id"] != "reauthenticate"]
+        return sorted(strong, key=lambda way: way["id"], reverse=True) or ways
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """What sign-in counts attempts by: the address's hash of the day, so that no cache key is an address."""
         return daily_hash(f"sign-in:{counted_address(request.META)}")

@@ -1,9 +1,12 @@
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 
 from hub.people import presence
 from hub.people.models import Municipality, Unit, User, WorkerProfile
 from hub.people.signals import presence_changed
+
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def be_here(*, user_id: int) -> None:
@@ -49,5 +52,8 @@ def load_municipalities(*, rows: list[tuple[str, str, str]]) -> None:
 
 
 def factor_ok(user: User) -> bool:
-    """Whether the user has what sign-in demands: a second factor, in the demo alone not."""
-    return not settings.SECOND_FACTOR_REQUIRED or is_mfa_enabled(user)
+    """Whether the user has what sign-in demands: a second factor, in the demo alone not.
+
+    Recovery codes help somebody who has lost one; by themselves they are none.
+    """
+    return not settings.SECOND_FACTOR_REQUIRED or is_mfa_enabled(user, SECOND_FACTORS)

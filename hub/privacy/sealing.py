@@ -85,6 +85,22 @@ def unseal(sealed: Sealed, *, purpose: str) -> bytes:
         raise SealBroken from None
 
 
+def seal_text(text: str, *, purpose: str) -> str:
+    """The envelope in base64, for columns that hold text or JSON."""
+    return base64.b64encode(seal(text.encode(), purpose=purpose)).decode()
+
+
+def unseal_text(sealed: str, *, purpose: str) -> str:
+    return unseal(envelope(sealed), purpose=purpose).decode()
+
+
+def envelope(sealed: str) -> bytes:
+    try:
+        return base64.b64decode(sealed, validate=True)
+    except ValueError:
+        raise SealBroken from None
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class DataKey:
     """One conversation's key. `context` binds a sealed text to its place: moved elsewhere, it does not open."""

@@ -17,11 +17,15 @@ class RetentionSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SealedField:
-    """A column of bytes made by `sealing.seal(…, purpose=purpose)`; `model` is `app_label.Model`."""
+    """A column of bytes made by `sealing.seal(…, purpose=purpose)`; `model` is `app_label.Model`.
+
+    With `inside`, a JSON column: under each of these names it may hold a text made by `sealing.seal_text`.
+    """
 
     model: str
     field: str
     purpose: str
+    inside: tuple[str, ...] = ()
 
 
 retention_sources: dict[str, RetentionSource] = {}
@@ -32,5 +36,7 @@ def register_retention(source: RetentionSource) -> None:
     retention_sources[source.name] = source
 
 
-def register_sealed(*, model: str, field: str, purpose: str) -> None:
-    sealed_fields.append(SealedField(model, field, purpose))
+def register_sealed(
+    *, model: str, field: str, purpose: str, inside: tuple[str, ...] = ()
+) -> None:
+    sealed_fields.append(SealedField(model, field, purpose, inside))

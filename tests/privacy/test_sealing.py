@@ -1,9 +1,11 @@
 import base64
+import json
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 from django.db import connection
 from hypothesis import given
@@ -12,6 +14,7 @@ from hypothesis import strategies as some
 from hub.conversations import services
 from hub.conversations.models import Contact, Conversation
 from hub.conversations.selectors import thread_lines
+from hub.people.models import Unit, User
 from hub.privacy.rotation import rotate_all
 from hub.privacy.sealing import DataKey, SealBroken, key_id_of, parse_keys, seal, unseal
 from hub.privacy.sources import sealed_fields
@@ -22,6 +25,9 @@ def key(name: str, byte: int) -> str:
 
 
 OLD, NEW = key("old", 1), key("new", 2)
+# How an envelope of the old key begins where it is written as base64.
+IN_TEXT = base64.b64encode(b"\x01\x03old")[:6].decode()
+TEXTS = {"JSONField", "TextField", "CharField"}
 
 
 @given(plain=some.binary(max_size=500))
@@ -97,8 +103,9 @@ def test_a_key_is_not_printed() -> None:
 
 
 @pytest.fixture
-def sealed_once(settings: Any, unit: Any) -> Iterator[Conversation]:
+def sealed_once(settings: Any, unit: Unit, maija: User) -> Iterator[Conversation]:
     settings.SEALING_KEYS = [OLD]
+    TOTP.activate(maija, "JBSWY3DPEHPK3PXP")
     contact = services.find_or_create_contact(
         unit=unit, identities={"wa_id": "358401234567"}, name="Kaisa"
     )
@@ -121,6 +128,7 @@ def test_rotation_reseals_everything_and_the_old_key_can_go(
     assert counts["conversations.Conversation.data_key"] == 1
     assert counts["conversations.Contact.name_sealed"] == 1
     assert counts["conversations.Identity.value_sealed"] == 1
+    assert counts["mfa.Authenticator.data"] == 1
     thread = Conversation.objects.get()
     assert [line.text for line in thread_lines(thread)] == ["Hei"]
     assert thread.preview == "Hei"
@@ -162,11 +170,12 @@ def test_every_column_of_sealed_bytes_is_rotated(
     left = []
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
-            if field.get_internal_type() != "BinaryField":
-                continue
-            for value in model._base_manager.values_list(field.name, flat=True):
-                if value and bytes(value)[:5] == b"\x01\x03old":
-                    left.append((model._meta.label, field.name))  # noqa: PERF401
+            kind, rows = field.get_internal_type(), model._base_manager
+            for value in rows.values_list(field.name, flat=True):
+                if kind == "BinaryField" and value and bytes(value)[:5] == b"\x01\x03old":
+                    left.append((model._meta.label, field.name))
+                if kind in TEXTS and IN_TEXT in json.dumps(value):
+                    left.append((model._meta.label, field.name))
     assert left == []
     assert registered
     assert key_id_of(Conversation.objects.get().data_key) == "new"

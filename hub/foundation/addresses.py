@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from redis.exceptions import RedisError
 
 Address = IPv4Address | IPv6Address
 DAY = 24 * 3600
@@ -58,5 +59,8 @@ def daily_hash(value: str) -> str:
     Without Valkey every call has a key of its own: limits rest, visitors are served.
     """
     fresh = secrets.token_hex(32)
-    key = cache.get_or_set("daily-hash-key", fresh, DAY) or fresh
+    try:
+        key = cache.get_or_set("daily-hash-key", fresh, DAY) or fresh
+    except (RedisError, OSError):
+        key = fresh
     return hmac.new(key.encode(), value.encode(), hashlib.sha256).hexdigest()[:32]

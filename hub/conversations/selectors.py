@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -53,7 +54,8 @@ BOXES = ("queue", "mine", "unit", "closed")
 def in_box(user: User, box: str) -> ConversationQuerySet:
     rows = Conversation.objects.visible_to(user).client()
     if box == "queue":
-        return rows.waiting().order_by("last_message_at", "id")
+        left_last = F("client_left_at").asc(nulls_first=True)
+        return rows.waiting().order_by(left_last, "last_message_at", "id")
     if box == "mine":
         return rows.unclosed().of_worker(user).order_by("last_message_at", "id")
     if box == "closed":
@@ -84,7 +86,7 @@ def client_label(conversation: Conversation) -> str:
 def box_counts(user: User) -> dict[str, int]:
     rows = Conversation.objects.visible_to(user).client()
     return {
-        "queue": rows.waiting().count(),
+        "queue": rows.expecting().count(),
         "mine": rows.unclosed().of_worker(user).count(),
         "unit": rows.unclosed().count(),
     }

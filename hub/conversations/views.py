@@ -90,8 +90,10 @@ def state_context(request: HttpRequest, conversation: Conversation) -> dict[str,
 
 
 def decisions(conversation: Conversation) -> list[tuple[str, Any]]:
-    """An identified client's thread cannot end as anonymous advice."""
-    hidden = {Conversation.Decision.ADVICE} if conversation.contact_id else set()
+    """An identified client's thread cannot end as anonymous advice; that nobody came is not a choice."""
+    hidden = {Conversation.Decision.NEVER_TAKEN}
+    if conversation.contact_id:
+        hidden.add(Conversation.Decision.ADVICE)
     return [choice for choice in Conversation.Decision.choices if choice[0] not in hidden]
 
 

@@ -23,6 +23,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def waiting(self) -> "ConversationQuerySet":
         return self.filter(status=Conversation.Status.WAITING)
 
+    def expecting(self) -> "ConversationQuerySet":
+        """Waiting, and somebody is there to be answered: who has left waits for nobody."""
+        return self.waiting().filter(client_left_at=None)
+
     def unclosed(self) -> "ConversationQuerySet":
         return self.exclude(status=Conversation.Status.CLOSED)
 
@@ -62,6 +66,8 @@ class Conversation(models.Model):
         SUMMARISED = "summarised", _("Recorded as a summary")
         NOT_RECORDABLE = "not_recordable", _("Not to be recorded")
         ADVICE = "advice", _("General advice, not recorded")
+        # Nobody chooses this one: the client had gone before a worker came.
+        NEVER_TAKEN = "never_taken", _("The client left before anybody answered")
 
     class Routing(models.TextChoices):
         QUEUE = "queue", _("Unit's queue")
@@ -181,6 +187,11 @@ class Conversation(models.Model):
     @property
     def unread(self) -> bool:
         return self.last_author == Message.Author.CLIENT and self.read_seq < self.last_seq
+
+    @property
+    def left_waiting(self) -> bool:
+        """Wrote, and left before anybody took it: to be read and ended, not taken."""
+        return self.status == self.Status.WAITING and self.client_left_at is not None
 
     def waited(self, now: datetime) -> timedelta:
         return now - (self.last_message_at or self.created_at)

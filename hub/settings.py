@@ -90,6 +90,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "hub.people.context.organisation",
                 "hub.people.context.languages",
+                "hub.conversations.context.queue",
             ],
             "builtins": ["hub.foundation.templatetags.when"],
         },

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -84,12 +84,23 @@ def client_label(conversation: Conversation) -> str:
 
 
 def box_counts(user: User) -> dict[str, int]:
-    rows = Conversation.objects.visible_to(user).client()
-    return {
-        "queue": rows.expecting().count(),
-        "mine": rows.unclosed().of_worker(user).count(),
-        "unit": rows.unclosed().count(),
-    }
+    """How many each box holds; who has left the queue is in it, and not counted."""
+    waits = Q(status=Conversation.Status.WAITING, client_left_at=None)
+    return (
+        Conversation.objects.visible_to(user)
+        .client()
+        .unclosed()
+        .aggregate(
+            queue=Count("id", filter=waits),
+            mine=Count("id", filter=Q(assignee=user)),
+            unit=Count("id"),
+        )
+    )
+
+
+def waiting_count(user: User) -> int:
+    """What the header of every page tells."""
+    return Conversation.objects.visible_to(user).client().expecting().count()
 
 
 def masked_phone(conversation: Conversation) -> str:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import translation
 
 from hub.foundation.addresses import counted_address, daily_hash
@@ -29,6 +30,12 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """What sign-in counts attempts by: the address's hash of the day, so that no cache key is an address."""
         return daily_hash(f"sign-in:{counted_address(request.META)}")
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Who has no console goes where their own possibilities are told."""
+        if not getattr(request.user, "answers_clients", False):
+            return reverse("staff_home")
+        return str(super().get_login_redirect_url(request))
 
     def logout(self, request: HttpRequest) -> None:
         """Away at once, not when the grace time has run out; who is told of it then sees the door as it is."""

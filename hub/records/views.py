@@ -64,7 +64,8 @@ def export_list(request: HttpRequest) -> HttpResponse:
         staff(request),
         before=int(before) if before.isascii() and before.isdigit() else None,
     )
-    return render(request, "records/list.html", {"page": page})
+    context = {"listing": page, "page": "exports"}
+    return render(request, "records/list.html", context)
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -10,6 +11,7 @@ from django.utils.translation import gettext
 
 from hub.conversations.journal import Line, line_of
 from hub.conversations.models import Conversation, ConversationQuerySet, Message
+from hub.foundation.clock import now
 from hub.people.models import User
 from hub.people.selectors import public_name
 from hub.privacy.masking import mask_phone
@@ -46,6 +48,7 @@ class InboxRow:
     label: str
     preview: str
     worker: str
+    waited: timedelta | None
 
 
 BOXES = ("queue", "mine", "unit", "closed")
@@ -55,7 +58,7 @@ def in_box(user: User, box: str) -> ConversationQuerySet:
     rows = Conversation.objects.visible_to(user).client()
     if box == "queue":
         left_last = F("client_left_at").asc(nulls_first=True)
-        return rows.waiting().order_by(left_last, "last_message_at", "id")
+        return rows.waiting().order_by(left_last, "created_at", "id")
     if box == "mine":
         return rows.unclosed().of_worker(user).order_by("last_message_at", "id")
     if box == "closed":
@@ -65,12 +68,14 @@ def in_box(user: User, box: str) -> ConversationQuerySet:
 
 def inbox_rows(user: User, box: str) -> list[InboxRow]:
     """The first hundred of a box, who has waited longest first; one query and the key arithmetic."""
+    at = now()
     return [
         InboxRow(
             conversation=conversation,
             label=client_label(conversation),
             preview=conversation.preview,
             worker=public_name(conversation.assignee) if conversation.assignee else "",
+            waited=conversation.waited(at),
         )
         for conversation in in_box(user, box).for_inbox()[:INBOX_LIMIT]
     ]

@@ -1,4 +1,6 @@
 // The header of every staff page: who waits stands beside the inbox and in the title, and is said once, calmly.
+import "./waited.js";
+
 const place = document.querySelector("[data-waiting]");
 const said = document.querySelector("[data-waiting-said]");
 const title = document.title.replace(/^\(\d+\) /, "");

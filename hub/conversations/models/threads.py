@@ -193,8 +193,29 @@ class Conversation(models.Model):
         """Wrote, and left before anybody took it: to be read and ended, not taken."""
         return self.status == self.Status.WAITING and self.client_left_at is not None
 
-    def waited(self, now: datetime) -> timedelta:
-        return now - (self.last_message_at or self.created_at)
+    @property
+    def is_new(self) -> bool:
+        """Something in it that its worker has not seen, if only that somebody came."""
+        if self.left_waiting:
+            return False
+        return self.unread or (self.status == self.Status.WAITING and not self.last_seq)
+
+    def waited(self, now: datetime) -> timedelta | None:
+        """How long the client has been without an answer; None when nobody waits for one."""
+        if self.is_closed or self.client_left_at:
+            return None
+        if self.status == self.Status.WAITING:
+            return now - self.created_at
+        if self.last_author == Message.Author.CLIENT and self.last_client_at:
+            return now - self.last_client_at
+        return None
+
+    @property
+    def language_name(self) -> str:
+        names = {
+            "fi": _("Finnish"), "sv": _("Swedish"), "en": _("English"), "selko": _("plain Finnish")
+        }  # fmt: skip
+        return str(names.get(self.language, self.language))
 
 
 class Message(models.Model):

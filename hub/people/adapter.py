@@ -38,10 +38,14 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return str(super().get_login_redirect_url(request))
 
     def logout(self, request: HttpRequest) -> None:
-        """Away at once, not when the grace time has run out; who is told of it then sees the door as it is."""
-        if request.user.is_authenticated:
-            services.sign_off(user_id=request.user.pk)
+        """Away at once, not when the grace time has run out.
+
+        After the session has ended: their own open pages hear of it, and would bring them back.
+        """
+        user_id = request.user.pk
         super().logout(request)
+        if user_id:
+            services.sign_off(user_id=user_id)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Under our own name: which of the allowed hosts and ports a request names is the asker's choice."""

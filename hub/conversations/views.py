@@ -6,13 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from hub.conversations import forms, panels, selectors, services, transports
 from hub.conversations.models import Conversation, Delivery
 from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
 from hub.foundation.errors import DomainError
+from hub.foundation.posts import post_from
 from hub.people.models import User
 
 
@@ -96,7 +97,7 @@ def decisions(conversation: Conversation) -> list[tuple[str, Any]]:
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)
-@require_POST
+@post_from("console:thread", "public_id")
 def take(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     conversation = visible(request, public_id)
     try:
@@ -107,7 +108,7 @@ def take(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)
-@require_POST
+@post_from("console:thread", "public_id")
 def reply(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     conversation = visible(request, public_id)
     form = forms.ReplyForm(request.POST)
@@ -134,7 +135,7 @@ def refused(request: HttpRequest, conversation: Conversation, **extra: Any) -> H
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)
-@require_POST
+@post_from("console:thread", "public_id")
 def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     conversation = visible(request, public_id)
     form = forms.CloseForm(request.POST)
@@ -152,7 +153,7 @@ def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)
-@require_POST
+@post_from("console:thread", "public_id")
 def resolve(request: HttpRequest, public_id: uuid.UUID, seq: int) -> HttpResponse:
     """A message of which nobody knows whether it left: send again, or let it be."""
     conversation = visible(request, public_id)

@@ -100,11 +100,14 @@ def decisions(conversation: Conversation) -> list[tuple[str, Any]]:
 @post_from("console:thread", "public_id")
 def take(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     conversation = visible(request, public_id)
+    said: object = ""
     try:
         services.take_conversation(conversation=conversation, by=staff(request))
     except DomainError as error:
-        messages.warning(request, str(error.message))
-    return redirect("console:thread", public_id=public_id)
+        said = error.message
+    if said and not request.headers.get("HX-Request"):
+        messages.warning(request, str(said))
+    return acted(request, conversation, said=said)
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)
@@ -147,9 +150,24 @@ def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             conversation=conversation, by=staff(request), decision=decision, reason=reason
         )
     except DomainError as error:
-        context = {"close_error": error.message, "reason": request.POST.get("reason", "")}
-        return refused(request, conversation, **context)
-    return redirect("console:thread", public_id=public_id)
+        context = {"close_error": error.message, "close_wrong": error.code}
+        kept = {name: request.POST.get(name, "") for name in ("decision", "reason")}
+        return acted(request, conversation, status=422, **context, **kept)
+    return acted(request, conversation)
+
+
+def acted(
+    request: HttpRequest, conversation: Conversation, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    """After an act on the thread: its parts to a script, the thread itself to anybody else."""
+    conversation.refresh_from_db()
+    if request.headers.get("HX-Request"):
+        context = state_context(request, conversation) | extra
+        return render(request, "conversations/_state.html", context, status=status)
+    if status == 200:
+        return redirect("console:thread", public_id=conversation.public_id)
+    context = thread_context(request, conversation, **extra)
+    return render(request, "conversations/thread.html", context, status=status)
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)
@@ -164,4 +182,4 @@ def resolve(request: HttpRequest, public_id: uuid.UUID, seq: int) -> HttpRespons
     services.resolve_uncertain(
         delivery=get_object_or_404(uncertain), by=staff(request), resend=resend
     )
-    return redirect("console:thread", public_id=public_id)
+    return acted(request, conversation)

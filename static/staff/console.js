@@ -8,7 +8,12 @@ const status = document.querySelector("[data-connection]");
 const element = document.querySelector("[data-thread]");
 let thread = null;
 
+function lost() {
+  status.textContent = status.dataset.lost;
+}
+
 function frame(data) {
+  status.textContent = "";
   if (data.type === "pong") socket.joined();
   if (data.type === "message") thread?.message(data);
   if (data.type === "delivery") thread?.delivery(data);
@@ -24,12 +29,13 @@ const socket = new Socket(document.body.dataset.socket, {
     refresh("*");
   },
   frame,
-  lost: () => { status.textContent = status.dataset.lost; },
+  lost,
   gone: () => location.reload(),
 });
 if (element) thread = new Thread(element, socket);
-attach();
+attach({ sent: (key) => thread.expect(key) });
 attachActs();
+addEventListener("offline", lost);
 
 const ITEMS = ".item > a";
 document.addEventListener("keydown", (event) => {

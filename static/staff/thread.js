@@ -13,7 +13,12 @@ export class Thread {
     this.foot = element.querySelector(".pane-foot");
     this.newer = element.querySelector("[data-newer]");
     this.newer.addEventListener("click", () => this.toEnd());
+    this.sent = new Set();
     this.toEnd();
+  }
+
+  expect(key) {
+    this.sent.add(key);
   }
 
   view() {
@@ -36,7 +41,7 @@ export class Thread {
     item.querySelector("[data-field=note]").hidden = frame.kind !== "note";
     item.querySelector("[data-field=masked]").hidden = !frame.masked?.length;
     item.querySelector("[data-field=at]").textContent = clock(new Date(frame.at));
-    const follows = this.atEnd();
+    const follows = this.sent.delete(frame.key) || this.atEnd();
     this.list.append(item);
     this.seq = frame.seq;
     if (follows) this.toEnd();

@@ -97,3 +97,67 @@ def test_a_refused_ending_stays_in_sight_without_scripts_too(
     page.goto(page.url)
     expect(page).to_have_url(address.split("?")[0])
     context.close()
+
+
+def test_a_reply_that_cannot_leave_stays_and_is_sent_once_the_connection_is_back(
+    hub: str, pair: list[Page], visitor: Page
+) -> None:
+    matti = pair[1]
+    ask(visitor, hub, "Katkeaako yhteys?")
+    take(matti, hub, "Katkeaako yhteys?")
+    address = matti.url
+    matti.context.set_offline(True)
+
+    write(matti, "Tämä ei saa kadota")
+
+    expect(
+        matti.get_by_text("Viesti ei lähtenyt. Tekstisi on tallessa tässä.")
+    ).to_be_visible()
+    expect(matti.locator("#reply")).to_have_value("Tämä ei saa kadota")
+    expect(matti.get_by_text("Yhteys katkesi")).to_be_in_viewport()
+    assert matti.url == address
+    accessible(matti)
+    matti.context.set_offline(False)
+    matti.get_by_role("button", name="Yritä uudelleen").click()
+    expect(visitor.locator("[data-lines] li").last).to_contain_text("Tämä ei saa kadota")
+    expect(matti.locator("[data-lines] li", has_text="ei saa kadota")).to_have_count(1)
+    expect(matti.get_by_text("Yhteys katkesi")).to_have_count(0, timeout=30000)
+
+
+def test_leaving_with_words_unsent_asks_first(
+    hub: str, pair: list[Page], visitor: Page
+) -> None:
+    matti = pair[1]
+    ask(visitor, hub, "Jääkö kesken?")
+    take(matti, hub, "Jääkö kesken?")
+    address = matti.url
+    matti.locator("#reply").click()
+    matti.keyboard.type("Kesken jäänyt")
+    asked: list[str] = []
+    matti.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    matti.get_by_role("link", name="Päivystys").click()
+
+    expect(matti.locator("#reply")).to_have_value("Kesken jäänyt")
+    assert (asked, matti.url) == (["beforeunload"], address)
+    matti.fill("#reply", "")
+
+
+def test_ones_own_reply_is_shown_wherever_one_had_scrolled(
+    hub: str, pair: list[Page], visitor: Page
+) -> None:
+    matti = pair[1]
+    ask(visitor, hub, "Pitkä keskustelu")
+    take(matti, hub, "Pitkä keskustelu")
+    for number in range(4):
+        write(matti, f"Kappale {number}\n" + "rivi\n" * 12)
+        expect(matti.locator("[data-lines] li")).to_have_count(number + 2)
+    matti.locator("[role=log]").evaluate("(log) => log.scrollTo(0, 0)")
+
+    write(matti, "Oma vastaus")
+
+    expect(matti.get_by_text("Oma vastaus")).to_be_in_viewport()
+    expect(matti.locator("[data-newer]")).to_be_hidden()
+    matti.locator("[role=log]").evaluate("(log) => log.scrollTo(0, 0)")
+    write(visitor, "Asiakkaan sana")
+    expect(matti.locator("[data-newer]")).to_be_visible()

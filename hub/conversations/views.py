@@ -117,11 +117,13 @@ def reply(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = forms.ReplyForm(request.POST)
     text = request.POST.get("text", "")
     key = form.cleaned_data["key"] if form.is_valid() else uuid.uuid4()
-    write = services.add_note if request.POST.get("note") else services.send_reply
+    note = bool(request.POST.get("note"))
+    write = services.add_note if note else services.send_reply
     try:
         write(conversation=conversation, by=staff(request), text=text, client_key=key)
     except DomainError as error:
-        return refused(request, conversation, error=error.message, draft=text)
+        said = {"error": error.message, "draft": text, "note": note}
+        return refused(request, conversation, **said)
     if request.headers.get("HX-Request"):
         context = {"conversation": conversation, "message_key": uuid.uuid4()}
         return render(request, "conversations/_composer.html", context)

@@ -156,8 +156,31 @@ def test_ones_own_reply_is_shown_wherever_one_had_scrolled(
 
     write(matti, "Oma vastaus")
 
-    expect(matti.get_by_text("Oma vastaus")).to_be_in_viewport()
+    expect(matti.locator("[data-lines]").get_by_text("Oma vastaus")).to_be_in_viewport()
     expect(matti.locator("[data-newer]")).to_be_hidden()
     matti.locator("[role=log]").evaluate("(log) => log.scrollTo(0, 0)")
     write(visitor, "Asiakkaan sana")
     expect(matti.locator("[data-newer]")).to_be_visible()
+
+
+def test_an_internal_note_looks_and_reads_unlike_a_reply_while_it_is_written(
+    hub: str, pair: list[Page], visitor: Page
+) -> None:
+    matti = pair[1]
+    ask(visitor, hub, "Näkeekö kukaan?")
+    take(matti, hub, "Näkeekö kukaan?")
+    field = matti.locator("#reply")
+    paper = field.evaluate("(field) => getComputedStyle(field).backgroundColor")
+
+    matti.get_by_label("Sisäinen merkintä", exact=True).check()
+
+    expect(matti.get_by_label("Sisäinen merkintä, ei näy asiakkaalle")).to_be_visible()
+    assert paper != field.evaluate("(field) => getComputedStyle(field).backgroundColor")
+    accessible(matti)
+    field.fill("x" * 2001)
+    matti.get_by_role("button", name="Tallenna merkintä").click()
+    expect(matti.get_by_text("Viesti on liian pitkä")).to_be_visible()
+    expect(matti.get_by_role("button", name="Tallenna merkintä")).to_be_visible()
+    field.fill("")
+    matti.get_by_label("Sisäinen merkintä", exact=True).uncheck()
+    expect(matti.get_by_role("button", name="Lähetä", exact=True)).to_be_visible()

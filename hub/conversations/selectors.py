@@ -101,6 +101,18 @@ def masked_phone(conversation: Conversation) -> str:
     return mask_phone(numbers[0]) if numbers else ""
 
 
+def name_to_client(user: User, conversation_id: int) -> str:
+    """How the client of a running thread knows this worker, in the client's language; empty when none runs."""
+    running = Conversation.objects.visible_to(user).filter(
+        pk=conversation_id, status=Conversation.Status.OPEN
+    )
+    language = running.values_list("language", flat=True).first()
+    if language is None:
+        return ""
+    with translation.override(language):
+        return public_name(user)
+
+
 def follow(
     user: User, public_id: uuid.UUID, after: int
 ) -> tuple[int, list[dict[str, Any]]] | None:

@@ -1,6 +1,7 @@
 import { keep } from "./foot.js";
 
 const PATIENCE = 20000;
+const TYPING_EVERY = 2000;
 
 function draft() {
   const fields = [...document.querySelectorAll("[data-composer] textarea, [data-kept] textarea")];
@@ -46,7 +47,19 @@ async function send(form, sent) {
   form.ariaBusy = "false";
 }
 
-export function attach({ sent }) {
+// Told to the client while a reply is written, never while a note is.
+function listen(typing) {
+  let typedAt = 0;
+  document.addEventListener("input", (event) => {
+    const form = event.target.matches("textarea") && event.target.closest("[data-composer]");
+    if (!form || form.elements.note.checked || Date.now() - typedAt < TYPING_EVERY) return;
+    typedAt = Date.now();
+    typing();
+  });
+}
+
+export function attach({ sent, typing }) {
+  listen(typing);
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-composer]")) return;
     event.preventDefault();

@@ -17,7 +17,7 @@ function frame(data) {
   if (data.type === "pong") socket.joined();
   if (data.type === "message") thread?.message(data);
   if (data.type === "delivery") thread?.delivery(data);
-  if (data.type === "typing") thread?.typing();
+  if (data.type === "typing") thread?.typing(data.name);
   refresh(data.type);
 }
 
@@ -33,7 +33,7 @@ const socket = new Socket(document.body.dataset.socket, {
   gone: () => location.reload(),
 });
 if (element) thread = new Thread(element, socket);
-attach({ sent: (key) => thread.expect(key) });
+attach({ sent: (key) => thread.expect(key), typing: () => socket.send({ type: "typing" }) });
 attachActs();
 addEventListener("offline", lost);
 

@@ -44,6 +44,7 @@ export class Thread {
     const follows = this.sent.delete(frame.key) || this.atEnd();
     this.list.append(item);
     this.seq = frame.seq;
+    this.element.querySelector("[data-typing]").textContent = "";
     if (follows) this.toEnd();
     else this.newer.hidden = false;
   }
@@ -73,9 +74,10 @@ export class Thread {
     this.newer.hidden = true;
   }
 
-  typing() {
+  // A colleague has a name here, a client none.
+  typing(name) {
     const line = this.element.querySelector("[data-typing]");
-    line.textContent = line.dataset.text;
+    line.textContent = name ? `${name} ${line.dataset.writes}` : line.dataset.text;
     clearTimeout(this.quiet);
     this.quiet = setTimeout(() => { line.textContent = ""; }, 5000);
   }

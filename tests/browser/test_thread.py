@@ -184,3 +184,25 @@ def test_an_internal_note_looks_and_reads_unlike_a_reply_while_it_is_written(
     field.fill("")
     matti.get_by_label("Sisäinen merkintä", exact=True).uncheck()
     expect(matti.get_by_role("button", name="Lähetä", exact=True)).to_be_visible()
+
+
+def test_the_visitor_sees_who_writes_a_reply_and_nothing_of_a_note(
+    hub: str, pair: list[Page], visitor: Page
+) -> None:
+    maija, matti = pair
+    ask(visitor, hub, "Kirjoittaako joku?")
+    take(matti, hub, "Kirjoittaako joku?")
+    maija.goto(matti.url)
+    expect(maija.locator("#reply")).to_be_visible()
+
+    matti.check("[name=note]")
+    matti.locator("#reply").press_sequentially("Vain meille", delay=20)
+    visitor.wait_for_timeout(700)
+    expect(visitor.locator("[data-typing]")).to_be_empty()
+    matti.uncheck("[name=note]")
+    matti.locator("#reply").press_sequentially("Hei", delay=20)
+
+    for page in (visitor, maija):
+        writing = page.locator("[data-typing]")
+        expect(writing).to_have_text("Sosiaaliohjaaja Matti kirjoittaa…")
+    matti.fill("#reply", "")

@@ -86,14 +86,8 @@ def state_context(request: HttpRequest, conversation: Conversation) -> dict[str,
         else transport.refusal(conversation.pk, now()),
         "panels": panels.panels_of(conversation, staff(request)),
         "message_key": uuid.uuid4(),
-        "decisions": decisions(conversation),
+        "decisions": forms.decisions(conversation),
     }
-
-
-def decisions(conversation: Conversation) -> list[tuple[str, Any]]:
-    """An identified client's thread cannot end as anonymous advice."""
-    hidden = {Conversation.Decision.ADVICE} if conversation.contact_id else set()
-    return [choice for choice in Conversation.Decision.choices if choice[0] not in hidden]
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)

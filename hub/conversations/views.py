@@ -94,14 +94,11 @@ def state_context(request: HttpRequest, conversation: Conversation) -> dict[str,
 @post_from("console:thread", "public_id")
 def take(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     conversation = visible(request, public_id)
-    said: object = ""
     try:
         services.take_conversation(conversation=conversation, by=staff(request))
     except DomainError as error:
-        said = error.message
-    if said and not request.headers.get("HX-Request"):
-        messages.warning(request, str(said))
-    return acted(request, conversation, said=said)
+        return warned(request, conversation, error)
+    return acted(request, conversation)
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)
@@ -152,6 +149,16 @@ def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return acted(request, conversation)
 
 
+def warned(
+    request: HttpRequest, conversation: Conversation, error: DomainError
+) -> HttpResponse:
+    """Nothing wrong with a form: the thread is not what it was when the button was pressed."""
+    if request.headers.get("HX-Request"):
+        return acted(request, conversation, status=409, said=error.message)
+    messages.warning(request, str(error.message))
+    return acted(request, conversation)
+
+
 def acted(
     request: HttpRequest, conversation: Conversation, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
@@ -169,13 +176,16 @@ def acted(
 @audience(Audience.WORKER, Audience.SUPERVISOR)
 @post_from("console:thread", "public_id")
 def resolve(request: HttpRequest, public_id: uuid.UUID, seq: int) -> HttpResponse:
-    """A message of which nobody knows whether it left: send again, or let it be."""
+    """A message that failed, or of which nobody knows whether it left: send again, or let it be."""
     conversation = visible(request, public_id)
-    uncertain = Delivery.objects.filter(
-        message__conversation=conversation, message__seq=seq
-    )
+    rows = Delivery.objects.filter(message__conversation=conversation)
+    delivery = get_object_or_404(rows.select_related("message"), message__seq=seq)
     resend = request.POST.get("resend") == "1"
-    services.resolve_uncertain(
-        delivery=get_object_or_404(uncertain), by=staff(request), resend=resend
-    )
+    try:
+        if resend and delivery.status == Delivery.Status.FAILED:
+            services.resend_failed(delivery=delivery, by=staff(request))
+        else:
+            services.resolve_uncertain(delivery=delivery, by=staff(request), resend=resend)
+    except DomainError as error:
+        return warned(request, conversation, error)
     return acted(request, conversation)

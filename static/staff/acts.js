@@ -15,10 +15,10 @@ async function act(form, button) {
   const request = { method: "POST", body: new FormData(form, button), headers: { "HX-Request": "true" } };
   try {
     const answer = await fetch(form.action, request);
-    if (answer.redirected || ![200, 422].includes(answer.status)) throw new Error(`no part: ${answer.status}`);
+    if (answer.redirected || ![200, 409, 422].includes(answer.status)) throw new Error(`no part: ${answer.status}`);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     place(page, document.querySelectorAll("[data-part]"), own);
-    if (!own) form.remove();
+    if (!own && answer.ok) form.remove();
     const next = own?.querySelector("[autofocus]") ?? document.querySelector(form.dataset.then);
     (next ?? document.querySelector("main h1")).focus();
   } catch {

@@ -9,7 +9,6 @@ export class Thread {
     this.seq = Number(element.dataset.seq);
     this.list = element.querySelector("[data-lines]");
     this.template = element.querySelector("template[data-line]");
-    this.unknown = element.querySelector("template[data-unknown]");
     this.foot = element.querySelector(".pane-foot");
     this.newer = element.querySelector("[data-newer]");
     this.newer.addEventListener("click", () => this.toEnd());
@@ -52,14 +51,19 @@ export class Thread {
   delivery(frame) {
     const item = this.list.querySelector(`[data-seq="${frame.seq}"]`);
     if (!item) return;
+    const fault = item.querySelector("[data-field=fault]");
+    item.dataset.status = frame.status;
     item.querySelector("[data-field=tick]").textContent = frame.label;
+    fault.textContent = frame.error;
+    fault.hidden = !frame.error;
     item.querySelector("[data-resolve]")?.remove();
-    if (frame.status === "uncertain") this.ask(item);
+    const asked = this.element.querySelector(`template[data-ask="${frame.status}"]`);
+    if (asked) this.ask(item, asked);
   }
 
-  // Nobody knows whether the line left: the worker decides beside it.
-  ask(item) {
-    const form = this.unknown.content.firstElementChild.cloneNode(true);
+  // It failed, or nobody knows whether it left: the worker decides beside the line.
+  ask(item, asked) {
+    const form = asked.content.firstElementChild.cloneNode(true);
     form.setAttribute("action", form.getAttribute("action").replace(/\/0\/$/, `/${item.dataset.seq}/`));
     item.append(form);
   }

@@ -206,3 +206,29 @@ def test_the_visitor_sees_who_writes_a_reply_and_nothing_of_a_note(
         writing = page.locator("[data-typing]")
         expect(writing).to_have_text("Sosiaaliohjaaja Matti kirjoittaa…")
     matti.fill("#reply", "")
+
+
+def test_a_reply_that_failed_says_why_at_once_and_goes_again_by_a_press(
+    browser: Browser, hub: str, pair: list[Page]
+) -> None:
+    host, port = hub.rsplit(":", 1)
+    matti, phone = pair[1], browser.new_page()
+    phone.goto(f"{host}:{int(port) + 1}/phones/sanna/")
+    phone.fill("#text", "Meneekö perille?")
+    phone.get_by_role("button", name="Lähetä").click()
+    phone.select_option("#code", "131026")
+    phone.locator("form[action$='/error/'] button").click()
+    matti.goto(f"{hub}/staff/inbox/?box=mine")
+    matti.locator(".item > a", has_text="Meneekö perille?").click()
+
+    write(matti, "Menee, toivottavasti")
+
+    line = matti.locator("[data-lines] li", has_text="Menee, toivottavasti")
+    expect(line.locator("[data-field=fault]")).to_contain_text("ei voinut", timeout=15000)
+    expect(line.locator("[data-field=tick]")).to_have_text("Lähetys epäonnistui")
+    accessible(matti)
+    line.get_by_role("button", name="Lähetä uudelleen").click()
+    expect(line.locator("[data-field=tick]")).to_have_text("Luettu", timeout=15000)
+    expect(line.locator("[data-field=fault]")).to_be_hidden()
+    expect(line.get_by_role("button")).to_have_count(0)
+    phone.close()

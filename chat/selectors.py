@@ -139,6 +139,14 @@ def seat_card(seat: Seat, present: set[int]) -> dict[str, Any]:
     }
 
 
+def panel(conversation: Conversation, _user: User) -> dict[str, Any] | None:
+    """What the visitor told before they began, for the worker beside the thread."""
+    asked = VisitorSession.objects.filter(
+        conversation=conversation, about_close_person=True
+    )
+    return {"about_close_person": True} if asked.exists() else None
+
+
 def last_seq(session: VisitorSession | None) -> int:
     if session is None:
         return 0

@@ -24,7 +24,9 @@ def staff(request: HttpRequest) -> User:
 
 def visible(request: HttpRequest, public_id: uuid.UUID) -> Conversation:
     rows = (
-        Conversation.objects.visible_to(staff(request)).for_inbox().select_related("unit")
+        Conversation.objects.visible_to(staff(request))
+        .for_inbox()
+        .select_related("unit", "closed_by__profile")
     )
     return get_object_or_404(rows, public_id=public_id)
 
@@ -69,11 +71,13 @@ def thread(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def thread_context(
     request: HttpRequest, conversation: Conversation, **extra: Any
 ) -> dict[str, Any]:
+    state = state_context(request, conversation)
+    lines = selectors.thread_lines(conversation, internal=True)
     context = list_context(request) | {
         "label": selectors.client_label(conversation),
-        "lines": selectors.thread_lines(conversation, internal=True),
+        "entries": selectors.timeline(lines, state["events"]),
     }
-    return context | state_context(request, conversation) | extra
+    return context | state | extra
 
 
 def state_context(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:
@@ -84,6 +88,7 @@ def state_context(request: HttpRequest, conversation: Conversation) -> dict[str,
         "refusal": None
         if conversation.is_closed
         else transport.refusal(conversation.pk, now()),
+        "events": selectors.thread_events(conversation),
         "panels": panels.panels_of(conversation, staff(request)),
         "message_key": uuid.uuid4(),
         "decisions": forms.decisions(conversation),

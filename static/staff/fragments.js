@@ -1,3 +1,4 @@
+import { weave } from "./events.js";
 import { settle } from "./foot.js";
 
 // Fetches the fragment of a page again through its ordinary view; what is being typed is never replaced.
@@ -33,6 +34,7 @@ export function place(page, elements, own) {
     const { part } = element.dataset;
     const fresh = part ? page.querySelector(`[data-part="${part}"]`) : page.body;
     if (part === "foot") settle(element, fresh);
+    else if (part === "events") weave(element, fresh);
     else if (part === "closing") closing(element, fresh, own);
     else if (!touched(element)) replace(element, fresh.childNodes);
   }

@@ -39,7 +39,9 @@ export class Thread {
     item.querySelector("[data-field=text]").textContent = frame.text;
     item.querySelector("[data-field=note]").hidden = frame.kind !== "note";
     item.querySelector("[data-field=masked]").hidden = !frame.masked?.length;
-    item.querySelector("[data-field=at]").textContent = clock(new Date(frame.at));
+    const time = item.querySelector("[data-field=at]");
+    time.dateTime = frame.at;
+    time.textContent = clock(new Date(frame.at));
     const follows = this.sent.delete(frame.key) || this.atEnd();
     this.list.append(item);
     this.seq = frame.seq;

@@ -1,5 +1,6 @@
 """The thread page under a worker's hands: nothing typed or chosen is lost, and what happened is told."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -19,9 +20,15 @@ def pair(browser: Browser, hub: str) -> Iterator[list[Page]]:
 
 
 @pytest.fixture
-def visitor(browser: Browser, pair: list[Page]) -> Iterator[Page]:
+def visitor(browser: Browser, hub: str, pair: list[Page]) -> Iterator[Page]:
+    """Ends the visit afterwards: the pair takes only so many at a time."""
     context = browser.new_context(viewport={"width": 360, "height": 740})
-    yield context.new_page()
+    page = context.new_page()
+    yield page
+    room = page.locator("[data-room]")
+    if room.count():
+        token = str(room.get_attribute("data-token"))
+        page.request.post(f"{hub}/chat/leave/", form={"token": token})
     context.close()
 
 
@@ -77,6 +84,9 @@ def test_a_refused_ending_says_what_is_missing_and_keeps_what_was_chosen(
     expect(matti.locator(".pane-head .badge")).to_have_text("Päättynyt")
     expect(matti.get_by_text("Väärä numero")).to_be_visible()
     expect(matti.locator("main h1")).to_be_focused()
+    told = [re.compile(word) for word in ("otti", "Asiakas poistui", "lopetti")]
+    expect(matti.locator("[data-lines] .event")).to_have_text(told)
+    accessible(matti)
 
 
 def test_a_refused_ending_stays_in_sight_without_scripts_too(

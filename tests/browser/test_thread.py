@@ -242,3 +242,31 @@ def test_a_reply_that_failed_says_why_at_once_and_goes_again_by_a_press(
     expect(line.locator("[data-field=fault]")).to_be_hidden()
     expect(line.get_by_role("button")).to_have_count(0)
     phone.close()
+
+
+def test_the_keys_are_told_and_lead_where_they_say(
+    hub: str, pair: list[Page], visitor: Page
+) -> None:
+    matti = pair[1]
+    ask(visitor, hub, "Pelkillä näppäimillä?")
+    open_thread(matti, hub, "Pelkillä näppäimillä?")
+    expect(matti.locator("main h1")).to_be_focused()
+
+    matti.keyboard.press("?")
+    keys = matti.get_by_role("dialog", name="Pikanäppäimet")
+    expect(keys).to_be_visible()
+    accessible(matti)
+    matti.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    for _ in range(2):  # the thread's lines, then what is to be done
+        matti.keyboard.press("Tab")
+    expect(matti.get_by_role("button", name="Ota keskustelu")).to_be_focused()
+    matti.keyboard.press("Enter")
+    expect(matti.locator("#reply")).to_be_focused()
+    matti.locator("main h1").focus()
+    matti.keyboard.press("n")
+    expect(matti.locator("[name=note]")).to_be_checked()
+    expect(matti.locator("#reply")).to_be_focused()
+    matti.locator("main h1").focus()
+    matti.keyboard.press("e")
+    expect(matti.locator("input[name=decision]").first).to_be_focused()

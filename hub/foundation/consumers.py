@@ -1,11 +1,13 @@
 """What every socket of the hub shares."""
 
 import json
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
+from redis.exceptions import RedisError
 
 from hub.foundation.audience import Audience
 from hub.foundation.metrics import SOCKETS
@@ -26,6 +28,19 @@ class JsonSocket(AsyncWebsocketConsumer):
     frames: ClassVar[frozenset[str]]
     counted = False
 
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Whatever ends the socket (a close, an error, a browser gone in mid-sentence), it says farewell once."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            with suppress(RedisError, OSError):  # a dead layer has forgotten us already
+                await self.farewell()
+
+    async def farewell(self) -> None:
+        """Leave groups, stop timers. Runs however far the socket had come; subclasses call it last."""
+        if self.counted:
+            SOCKETS.labels(self.kind).dec()
+
     async def dispatch(self, message: dict[str, Any]) -> None:
         await getattr(self, get_handler_name(message))(message)
 
@@ -33,14 +48,6 @@ class JsonSocket(AsyncWebsocketConsumer):
         await self.accept()
         self.counted = True
         SOCKETS.labels(self.kind).inc()
-
-    async def websocket_disconnect(self, message: Any) -> None:
-        try:
-            await super().websocket_disconnect(message)
-        except StopConsumer:
-            if self.counted:
-                SOCKETS.labels(self.kind).dec()
-            raise
 
     async def receive(
         self, text_data: str | None = None, bytes_data: bytes | None = None
@@ -52,7 +59,10 @@ class JsonSocket(AsyncWebsocketConsumer):
         await getattr(self, f"on_{frame['type']}")(frame)
 
     async def send_frame(self, frame: dict[str, Any]) -> None:
-        await self.send(json.dumps(frame, ensure_ascii=False))
+        try:
+            await self.send(json.dumps(frame, ensure_ascii=False))
+        except Exception:  # noqa: BLE001 - every server has an error of its own for a browser that has left
+            raise StopConsumer from None
 
 
 def parse(text: str | None) -> dict[str, Any] | None:

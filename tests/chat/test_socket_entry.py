@@ -24,3 +24,13 @@ async def test_a_visitor_gets_no_staff_socket() -> None:
     accepted, code = await socket.connect()
 
     assert (accepted, code) == (False, 4403)
+
+
+@pytest.mark.parametrize("token", ["\ud800" * 30, "ä" * 30, "x" * 30, "", "x" * 16_000])
+async def test_a_token_that_is_none_ends_the_socket_by_its_code(token: str) -> None:
+    socket = Socket(application, "/ws/chat/", headers=[(b"origin", ORIGIN)])
+    await socket.connect()
+
+    await socket.send(type="join", token=token)
+
+    assert (await socket.receive_output(timeout=5))["code"] == 4401

@@ -255,3 +255,9 @@ def test_every_line_is_one_json_object(
         "ms",
         "timestamp",
     }
+
+
+def test_a_method_nobody_knows_is_no_label_of_its_own(client: Client) -> None:
+    client.generic("KANARIALINTU", "/chat/")
+
+    assert "KANARIALINTU" not in generate_latest().decode()

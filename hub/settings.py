@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import environ
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as ConnectionLost
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -108,18 +111,28 @@ if env.bool("DATABASE_POOL", default=True):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+# A Valkey that hangs is a Valkey that is away: seconds, for each question to it.
+VALKEY_PATIENCE = {"socket_connect_timeout": 2, "socket_timeout": 2}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "hub",
+        "OPTIONS": VALKEY_PATIENCE,
     }
 }
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {
-            "hosts": [REDIS_URL],
+            # Twice, because a connection may have died with an earlier Valkey.
+            "hosts": [
+                {
+                    "address": REDIS_URL,
+                    "retry": Retry(NoBackoff(), 1, (ConnectionLost,)),
+                    **VALKEY_PATIENCE,
+                }
+            ],
             "prefix": "hub",
             "symmetric_encryption_keys": [SECRET_KEY],
         },

@@ -10,9 +10,9 @@ from hub.conversations.models import Conversation, Delivery
 from hub.conversations.selectors import thread_lines
 from hub.conversations.tasks import deliver_message, sweep_deliveries
 from tests.embedded.test_engines import eventually
-from tests.outage.outside import Outside
-from tests.outage.people import Line, Visitor, Worker
-from tests.outage.stack import WORKERS, Stack
+from tests.processes.outside import Outside
+from tests.processes.people import Line, Visitor, Worker
+from tests.processes.stack import WORKERS, Stack
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SAID = ["Yksi", "Kaksi", "Kolme", "Neljä", "Viisi", "Kuusi"]

@@ -10,9 +10,9 @@ from hub.conversations.models import Contact, Conversation
 from hub.foundation.clock import now
 from hub.people.models import Unit, User
 from tests.embedded.test_engines import eventually
-from tests.outage.outside import Outside, outside_world
-from tests.outage.people import Visitor, Worker, takes_sockets
-from tests.outage.stack import WEBS, WORKERS, Stack, running_stack
+from tests.processes.outside import Outside, outside_world
+from tests.processes.people import Visitor, Worker, takes_sockets
+from tests.processes.stack import WEBS, WORKERS, Stack, running_stack
 from whatsapp_bridge import services as whatsapp
 from whatsapp_bridge.models import Connection
 

@@ -9,8 +9,8 @@ from websockets.exceptions import ConnectionClosed
 
 from hub.conversations.models import Message
 from hub.conversations.selectors import thread_lines
-from tests.outage.people import Line, Visitor, Worker
-from tests.outage.stack import Stack
+from tests.processes.people import Line, Visitor, Worker
+from tests.processes.stack import Stack
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VISITORS, MESSAGES = 4, 6

@@ -12,10 +12,10 @@ from hub.privacy.models import AccessEntry
 from hub.records.models import Export
 from hub.records.tasks import deliver_export, sweep_exports
 from tests.embedded.test_engines import eventually
-from tests.outage.outside import Outside
-from tests.outage.people import Visitor, Worker
-from tests.outage.stack import WORKERS, Stack
-from tests.outage.test_worker_killed import hear, record
+from tests.processes.outside import Outside
+from tests.processes.people import Visitor, Worker
+from tests.processes.stack import WORKERS, Stack
+from tests.processes.test_worker_killed import hear, record
 from whatsapp_bridge.models import Connection, WebhookBody
 from whatsapp_bridge.tasks import process_webhooks
 

@@ -1,8 +1,9 @@
 """Every Celery worker dies with work in its hands; others are started, and the sweeps go on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -15,9 +16,9 @@ from hub.foundation.clock import now
 from hub.records.models import Export
 from hub.records.tasks import deliver_export, sweep_exports
 from tests.embedded.test_engines import eventually
-from tests.outage.outside import Outside
-from tests.outage.people import Visitor, Worker
-from tests.outage.stack import WORKERS, Stack
+from tests.processes.outside import Outside
+from tests.processes.people import Visitor, Worker
+from tests.processes.stack import WORKERS, Stack
 from tests.whatsapp_bridge.samples import body, signed, text, value
 from whatsapp_bridge.models import Connection, WebhookBody
 from whatsapp_bridge.tasks import process_webhooks
@@ -76,8 +77,15 @@ def record(visitor: Visitor, worker: Worker) -> None:
     assert worker.post(visitor.thread, "close", decision="recorded").status_code == 302
 
 
-def hear(stack: Stack, connection: Connection, wamid: str) -> None:
-    content = body(value(messages=[text(wamid, "Ilta sopii")]))
+def hear(
+    stack: Stack,
+    connection: Connection,
+    wamid: str,
+    words: str = "Ilta sopii",
+    contacts: Sequence[Any] = (),
+    **sender: str,
+) -> None:
+    content = body(value(messages=[text(wamid, words, **sender)], contacts=list(contacts)))
     headers = {
         name.decode(): mark.decode()
         for name, mark in signed(content, connection.secrets[0]).items()

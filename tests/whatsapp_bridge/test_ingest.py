@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -180,6 +181,23 @@ def test_a_body_that_kills_the_worker_again_and_again_is_set_aside(
     ingest.run()
 
     assert WebhookBody.objects.get().label == "gave_up"
+
+
+def test_a_webhook_of_three_megabytes_is_read_to_its_last_letter(
+    connection: Connection, worker: User, client: Client
+) -> None:
+    long = ("ä€😀 مرحبا " * 60_000).strip()
+    content = body(value(messages=[text("wamid.long", long), text("wamid.next", "Hei")]))
+    client.force_login(worker)
+
+    row = receive(connection, content)
+
+    thread = Conversation.objects.get()
+    page = client.get(f"/staff/c/{thread.public_id}/").content.decode()
+    assert len(content) >= 3_000_000
+    assert row.state == "processed"
+    assert [words(message) for message in Message.objects.order_by("seq")] == [long, "Hei"]
+    assert long in page
 
 
 def test_an_identity_code_is_masked_before_it_is_stored(connection: Connection) -> None:

@@ -4,8 +4,10 @@ import uuid
 from typing import Any
 
 import pytest
+from channels.db import database_sync_to_async
 from django.test import Client
 
+from chat import services
 from chat.models import VisitorSession
 from hub.conversations.models import Conversation, Message
 from hub.conversations.selectors import thread_lines
@@ -61,6 +63,23 @@ async def test_who_was_let_go_comes_back_to_all_that_was_promised(
     await second.say("Tämä on perillä", key)
     assert await second.next("ack") == promised
     assert await count_messages() == 1
+
+
+@pytest.mark.parametrize("language", TOO_LONG)
+async def test_the_socket_tells_it_in_the_language_of_the_conversation(
+    connect: Connect, pair: list[User], language: str
+) -> None:
+    _session, token = await database_sync_to_async(services.start_visit)(
+        language=language.rstrip("/") or "fi"
+    )
+    socket = await connect()
+    await socket.join(token)
+    key = await socket.say("x" * 2001)
+
+    error = await socket.next("error")
+
+    assert (error["code"], error["key"]) == ("too_long", key)
+    assert error["text"].startswith(TOO_LONG[language])
 
 
 @pytest.mark.parametrize("language", TOO_LONG)

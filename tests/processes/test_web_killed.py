@@ -83,3 +83,17 @@ def test_what_it_had_promised_is_stored_once_and_the_rest_goes_by_the_other(
         assert before.items() <= after.items()
         assert sorted(after.values()) == list(range(1, MESSAGES + 1))
         assert [line.text for line in lines] == list(writer.texts.values())
+
+
+@pytest.mark.parametrize("size", [1_000_000, 100_000_000])
+def test_a_frame_that_is_too_large_ends_its_own_socket_and_no_other(
+    visitor: Visitor, desk: list[Worker], size: int
+) -> None:
+    with visitor.join() as line, visitor.join() as other:
+        visitor.say(line, "Tämä on perillä")
+        with pytest.raises(ConnectionClosed):
+            visitor.say(line, "x" * size)
+
+        assert visitor.say(other, "Toinen ikkuna") == 2
+    with visitor.join() as again:
+        assert again.texts(2) == ["Tämä on perillä", "Toinen ikkuna"]

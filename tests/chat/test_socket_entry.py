@@ -3,7 +3,7 @@
 import pytest
 
 from hub.asgi import application
-from tests.chat.test_socket import ORIGIN, Socket
+from tests.chat.wire import ORIGIN, Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -179,6 +179,30 @@ async def test_an_unknown_thread_is_gone(
     assert await socket.next("gone") == {"type": "gone"}
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [
+        {"text_data": "{"},
+        {"text_data": '{"type": "staff_event"}'},
+        {"text_data": '{"type": "view", "conversation": "' + "x" * 17_000 + '"}'},
+        {"bytes_data": b'{"type": "ping"}'},
+    ],
+    ids=["half", "unknown", "oversize", "binary"],
+)
+async def test_a_bad_frame_ends_the_socket_and_the_console_comes_back(
+    connect: Connect, running: Conversation, matti: User, frame: dict[str, Any]
+) -> None:
+    socket, _ = await connect(matti)
+    await say(running, "Hei")
+    await socket.send_to(**frame)
+    assert await socket.closing_code() == 4400
+
+    again, _ = await connect(matti)
+    await again.send(type="view", conversation=str(running.public_id), after=0)
+
+    assert (await again.words())["text"] == "Hei"
+
+
 async def test_who_may_no_longer_work_here_is_let_go(
     connect: Connect, matti: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

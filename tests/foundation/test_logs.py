@@ -67,8 +67,8 @@ def visitor() -> Client:
     )
 
 
-def valkey() -> Iterator[str]:
-    server = redis.Redis.from_url(django_settings.REDIS_URL)
+def valkey(url: str = "") -> Iterator[str]:
+    server = redis.Redis.from_url(url or django_settings.REDIS_URL)
     read: dict[Any, Any] = {
         b"string": server.get,
         b"list": lambda key: server.lrange(key, 0, -1),

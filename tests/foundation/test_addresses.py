@@ -93,7 +93,7 @@ def test_without_valkey_no_hash_is_like_another(monkeypatch: pytest.MonkeyPatch)
     def dead(*_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr("hub.foundation.addresses.cache.get_or_set", dead)
+    monkeypatch.setattr("hub.foundation.addresses.valkey", dead)
 
     assert daily_hash(VISITOR) != daily_hash(VISITOR)
 

@@ -86,6 +86,7 @@ def whatsapp_thread(connection: Connection, contact: Contact, matti: User) -> Co
     conversations.name_worker(contact=contact, worker=matti, by=None)
     conversations.receive_message(
         channel="whatsapp",
+        unit=connection.unit,
         contact=contact,
         connection=connection.name,
         external_id="wamid.first",

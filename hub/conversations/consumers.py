@@ -12,14 +12,13 @@ from django.utils.crypto import constant_time_compare
 from hub.conversations import selectors, services
 from hub.conversations.models import Conversation, Delivery
 from hub.foundation.audience import Audience
-from hub.foundation.consumers import JsonSocket
+from hub.foundation.consumers import COME_AGAIN, JsonSocket
 from hub.foundation.realtime import staff_thread_group, thread_group, unit_group, user_group
 from hub.people import services as people
 from hub.people.models import User
 
 logger = logging.getLogger(__name__)
 FORBIDDEN = 4403
-COME_AGAIN = 1012  # "service restart": a browser connects anew, as who the worker is now
 BEAT_SECONDS = 15
 
 
@@ -60,7 +59,7 @@ class StaffSocket(JsonSocket):
         if user is None:
             await self.close(FORBIDDEN)
         elif (user.unit_id, user.role) != (self.user.unit_id, self.user.role):
-            await self.close(COME_AGAIN)
+            await self.close(COME_AGAIN)  # as who the worker is now
         else:
             return True
         return False

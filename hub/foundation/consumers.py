@@ -1,6 +1,7 @@
 """What every socket of the hub shares."""
 
 import json
+import logging
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -14,6 +15,8 @@ from hub.foundation.metrics import SOCKETS
 
 MAX_FRAME = 16 * 1024
 BAD_FRAME = 4400
+COME_AGAIN = 1012  # "service restart": a browser connects anew
+logger = logging.getLogger(__name__)
 
 
 class JsonSocket(AsyncWebsocketConsumer):
@@ -29,9 +32,16 @@ class JsonSocket(AsyncWebsocketConsumer):
     counted = False
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Whatever ends the socket (a close, an error, a browser gone in mid-sentence), it says farewell once."""
+        """Whatever ends the socket (a close, an error, a browser gone in mid-sentence), it says farewell once.
+
+        Without Valkey there is no socket: it is closed for now, and the page comes again and posts meanwhile.
+        """
         try:
             await super().__call__(scope, receive, send)
+        except (RedisError, OSError):
+            logger.warning("A socket ended without Valkey", extra={"kind": self.kind})
+            with suppress(Exception):
+                await send({"type": "websocket.close", "code": COME_AGAIN})
         finally:
             with suppress(RedisError, OSError):  # a dead layer has forgotten us already
                 await self.farewell()

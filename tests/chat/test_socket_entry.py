@@ -1,6 +1,9 @@
 """Who gets no socket at all."""
 
+from unittest.mock import Mock
+
 import pytest
+from redis.exceptions import ConnectionError as NoValkey
 
 from hub.asgi import application
 from tests.chat.wire import ORIGIN, Socket
@@ -34,3 +37,16 @@ async def test_a_token_that_is_none_ends_the_socket_by_its_code(token: str) -> N
     await socket.send(type="join", token=token)
 
     assert (await socket.receive_output(timeout=5))["code"] == 4401
+
+
+@pytest.mark.parametrize("path", ["/ws/chat/", "/ws/staff/"])
+async def test_without_valkey_a_socket_is_asked_to_come_again(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dead = Mock(new_channel=Mock(side_effect=NoValkey))
+    monkeypatch.setattr("channels.consumer.get_channel_layer", lambda alias: dead)
+    socket = Socket(application, path, headers=[(b"origin", ORIGIN)])
+
+    accepted, code = await socket.connect()
+
+    assert (accepted, code) == (False, 1012)

@@ -17,7 +17,7 @@ from hub.privacy.hashing import keyed_hashes
 
 def find_visitor(token: str) -> VisitorSession | None:
     """The session of a token; a wrong one and a gone one look the same."""
-    if not 20 <= len(token) <= 100:
+    if not (20 <= len(token) <= 100 and token.isascii()):
         return None
     return (
         VisitorSession.objects.select_related("conversation", "opening")

@@ -5,7 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from chat import door
@@ -54,9 +54,16 @@ def start_visit(
     state = door.look(now=now())
     if not state.is_open or state.opening is None:
         raise NotOpen(reason(state), code=state.state)
-    return open_visit(
-        state.opening, token, language, municipality_code, about_close_person
-    ), token
+    try:
+        return open_visit(
+            state.opening, token, language, municipality_code, about_close_person
+        ), token
+    except IntegrityError:
+        # The same form, pressed twice at once: the other press made the visit.
+        known = find_visitor(token)
+        if known is None:
+            raise
+        return known, token
 
 
 def token_for(key: str) -> str:

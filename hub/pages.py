@@ -33,6 +33,11 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @audience(Audience.PUBLIC)
+def unreceived(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+@audience(Audience.PUBLIC)
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "403.html", status=403)
 

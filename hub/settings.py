@@ -4,6 +4,11 @@ from ipaddress import ip_network
 from pathlib import Path
 
 import environ
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as ConnectionLost
+
+from hub.audiences import LIBRARY_AUDIENCES as LIBRARY_AUDIENCES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -109,18 +114,28 @@ if env.bool("DATABASE_POOL", default=True):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+# A Valkey that hangs is a Valkey that is away: seconds, for each question to it.
+VALKEY_PATIENCE = {"socket_connect_timeout": 2, "socket_timeout": 2}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "hub",
+        "OPTIONS": VALKEY_PATIENCE,
     }
 }
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "hub.foundation.layer.HubChannelLayer",
         "CONFIG": {
-            "hosts": [REDIS_URL],
+            # Twice, because a connection may have died with an earlier Valkey.
+            "hosts": [
+                {
+                    "address": REDIS_URL,
+                    "retry": Retry(NoBackoff(), 1, (ConnectionLost,)),
+                    **VALKEY_PATIENCE,
+                }
+            ],
             "prefix": "hub",
             "symmetric_encryption_keys": [SECRET_KEY],
         },
@@ -199,24 +214,6 @@ MFA_FORMS = {
     "edit_webauthn": "hub.people.forms.RenamePasskeyForm",
 }
 MFA_TOTP_ISSUER = "Contact hub"
-# The audience of views we did not write; each of ours declares its own (hub/foundation/audience.py).
-LIBRARY_AUDIENCES = {
-    name: frozenset({who})
-    for who, names in {
-        "public": ["account_login", "account_reset_password", "account_reset_password_done",
-                   "account_reset_password_from_key", "account_reset_password_from_key_done",
-                   "mfa_authenticate", "mfa_login_webauthn", "account_signup", "account_inactive",
-                   "account_confirm_login_code", "account_request_login_code"],
-        "staff": ["account_logout", "account_reauthenticate", "account_change_password",
-                  "account_set_password", "account_email", "mfa_index", "mfa_activate_totp",
-                  "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
-                  "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
-                  "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate",
-                  "mfa_reauthenticate_webauthn", "account_email_verification_sent",
-                  "account_confirm_email"],
-    }.items()
-    for name in names
-}  # fmt: skip
 # The demo alone may go without a second factor.
 SECOND_FACTOR_REQUIRED = not HUB_DEMO
 

@@ -23,6 +23,7 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "hub.pages.unreceived"
 handler403 = "hub.pages.forbidden"
 handler404 = "hub.pages.not_found"
 handler500 = "hub.pages.broken"

@@ -158,11 +158,11 @@ def name_to_client(user: User, conversation_id: int) -> str:
 
 def follow(
     user: User, public_id: uuid.UUID, after: int
-) -> tuple[int, list[dict[str, Any]]] | None:
-    """Id of a thread this user may see, and the frames past `after`, notes included."""
+) -> tuple[Conversation, list[dict[str, Any]]] | None:
+    """A thread this user may see, and the frames past `after`, notes included."""
     conversation = Conversation.objects.visible_to(user).filter(public_id=public_id).first()
     if conversation is None:
         return None
     with translation.override(user.language):
         lines = thread_lines(conversation, after=after, internal=True)
-    return conversation.pk, [line.frame() | {"kind": line.kind} for line in lines]
+    return conversation, [line.frame() | {"kind": line.kind} for line in lines]

@@ -13,6 +13,7 @@ from hub.foundation.audience import Audience, allowed
 from hub.foundation.metrics import REQUEST_SECONDS, REQUESTS
 
 logger = logging.getLogger("hub.requests")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -28,13 +29,14 @@ class RequestLogMiddleware:
         seconds = time.perf_counter() - started
         match = request.resolver_match
         route = match.view_name if match else "static-or-unknown"
-        REQUESTS.labels(route, request.method or "", response.status_code).inc()
+        method = request.method if request.method in METHODS else "other"
+        REQUESTS.labels(route, method, response.status_code).inc()
         REQUEST_SECONDS.labels(route).observe(seconds)
         logger.info(
             "request",
             extra={
                 "route": route,
-                "method": request.method,
+                "method": method,
                 "status": response.status_code,
                 "ms": round(seconds * 1000, 1),
             },

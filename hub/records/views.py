@@ -1,3 +1,4 @@
+import re
 import time
 import uuid
 
@@ -63,7 +64,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     page = selectors.list_page(
         staff(request),
-        before=int(before) if before.isascii() and before.isdigit() else None,
+        before=int(before) if re.fullmatch("[0-9]{1,18}", before) else None,
     )
     return render(request, "records/list.html", {"page": page})
 

@@ -1,6 +1,8 @@
 import { newKey } from "./key.js";
 
 const TYPING_EVERY = 3000;
+// As the hub counts, in whole characters. A longer text is not even sent: its frame would end the socket.
+const LONGEST = 2000;
 
 // The field where a person writes. What was typed leaves it only when it is on its way.
 export class Composer {
@@ -31,11 +33,17 @@ export class Composer {
 
   submit() {
     const text = this.field.value.trim();
-    this.complain(text ? "" : this.words.textEmpty);
+    const reason = this.reasonAgainst(text);
+    this.complain(reason);
     this.field.focus();
-    if (!text) return;
+    if (reason) return;
     this.field.value = "";
     this.send(newKey(), text);
+  }
+
+  reasonAgainst(text) {
+    if (!text) return this.words.textEmpty;
+    return [...text].length > LONGEST ? this.words.textLong : "";
   }
 
   complain(text) {

@@ -15,6 +15,7 @@ from hub.people import presence
 from hub.people.models import User
 from hub.privacy.masking import MASK
 from tests.cast import SignIn
+from tests.conversations.crowd import at_once
 
 JSON = {"Accept": "application/json"}
 KEY = "k" * 43
@@ -53,6 +54,15 @@ def test_the_same_form_twice_is_one_conversation(client: Client, pair: list[User
     again = client.post("/chat/start/", {"key": KEY}, headers=JSON)
 
     assert first.json() == again.json()
+    assert Conversation.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_form_pressed_twice_at_once_is_one_conversation(pair: list[User]) -> None:
+    def press() -> str:
+        return services.start_visit(language="fi", key=KEY)[1]
+
+    assert at_once(*[press] * 6) == [services.token_for(KEY)] * 6
     assert Conversation.objects.count() == 1
 
 

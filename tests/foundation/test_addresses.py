@@ -9,7 +9,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as some
 
-from hub.foundation.addresses import client_address, counted_address
+from hub.foundation.addresses import client_address, counted_address, daily_hash
 from hub.people.models import User
 from tests.foundation.test_logs import valkey
 
@@ -87,6 +87,15 @@ def post(client: Client, path: str, address: str, **words: str) -> Any:
         REMOTE_ADDR=PROXY,
         headers={"X-Forwarded-For": address, "Accept": "application/json"},
     )
+
+
+def test_without_valkey_no_hash_is_like_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    def dead(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("hub.foundation.addresses.valkey", dead)
+
+    assert daily_hash(VISITOR) != daily_hash(VISITOR)
 
 
 def test_a_visitor_who_starts_too_often_stops_nobody_else(

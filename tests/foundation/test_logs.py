@@ -67,8 +67,8 @@ def visitor() -> Client:
     )
 
 
-def valkey() -> Iterator[str]:
-    server = redis.Redis.from_url(django_settings.REDIS_URL)
+def valkey(url: str = "") -> Iterator[str]:
+    server = redis.Redis.from_url(url or django_settings.REDIS_URL)
     read: dict[Any, Any] = {
         b"string": server.get,
         b"list": lambda key: server.lrange(key, 0, -1),
@@ -255,3 +255,9 @@ def test_every_line_is_one_json_object(
         "ms",
         "timestamp",
     }
+
+
+def test_a_method_nobody_knows_is_no_label_of_its_own(client: Client) -> None:
+    client.generic("KANARIALINTU", "/chat/")
+
+    assert "KANARIALINTU" not in generate_latest().decode()

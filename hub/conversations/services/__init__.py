@@ -21,6 +21,7 @@ from hub.conversations.services.messages import (
 from hub.conversations.services.threads import (
     client_left,
     close_conversation,
+    follow_thread,
     mark_exported,
     mark_read_by,
     start_conversation,
@@ -34,6 +35,7 @@ __all__ = [
     "client_left",
     "close_conversation",
     "find_or_create_contact",
+    "follow_thread",
     "mark_exported",
     "mark_read_by",
     "name_worker",

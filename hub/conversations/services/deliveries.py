@@ -30,12 +30,14 @@ def record_delivery_status(
 
 @transaction.atomic
 def resolve_uncertain(*, delivery: Delivery, by: User, resend: bool) -> None:
-    """A worker decides about a message of which nobody knows whether it left."""
+    """A worker decides about a message of which nobody knows whether it left. Decided already: nothing happens."""
     status = Delivery.Status.QUEUED if resend else Delivery.Status.FAILED
     changed = Delivery.objects.filter(
         pk=delivery.pk, status=Delivery.Status.UNCERTAIN
     ).update(status=status, next_try_at=None)
-    if changed and resend:
+    if not changed:
+        return
+    if resend:
         after_commit(tasks.deliver_message.delay, delivery_id=delivery.pk)
     record_access(by=by, action="resolve_delivery", obj=delivery)
 

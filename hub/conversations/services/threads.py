@@ -79,6 +79,12 @@ def view_thread(*, conversation: Conversation, by: User) -> None:
     record_access(by=by, action="view", obj=conversation)
 
 
+@transaction.atomic
+def follow_thread(*, conversation: Conversation, by: User) -> None:
+    """A console asks for a thread's words as they come: read as surely as on its page."""
+    record_access(by=by, action="follow", obj=conversation)
+
+
 def mark_read_by(*, conversation: Conversation, by: User) -> None:
     """Only the worker whose thread it is makes it read; the pair may look without taking the bold away."""
     if conversation.assignee_id != by.pk:

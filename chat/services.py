@@ -183,8 +183,11 @@ def assign_seat(*, opening: Opening, worker: User, by: User | None) -> Seat:
     return seat
 
 
-def survey_ticket(*, session: VisitorSession) -> str:
-    """Names the opening and a random number nobody keeps: an answer can come once, from nowhere."""
-    return signing.dumps(
-        [str(session.opening.public_id), secrets.token_urlsafe(16)], salt="survey"
-    )
+def survey_ticket(*, session: VisitorSession, token: str) -> str:
+    """Names the opening, and a number that is the same at every look: a conversation answers once.
+
+    The number comes from the visitor's token, which is stored nowhere; what is stored of either is hashed under
+    other purposes. So only who holds that token, and the keys, could tell that an answer is this visit's.
+    """
+    number = keyed_hash(token, purpose="survey-number")
+    return signing.dumps([str(session.opening.public_id), number], salt="survey")

@@ -118,7 +118,7 @@ REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 VALKEY_PATIENCE = {"socket_connect_timeout": 2, "socket_timeout": 2}
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "hub.foundation.cache.ForgetfulCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "hub",
         "OPTIONS": VALKEY_PATIENCE,

@@ -122,4 +122,7 @@ def foreign_origin(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin")
     if not origin or origin in settings.EMBED_ORIGINS:
         return False
-    return urlsplit(origin).netloc != request.get_host()
+    try:
+        return urlsplit(origin).netloc != request.get_host()
+    except ValueError:  # no origin that a browser writes
+        return True

@@ -173,7 +173,7 @@ def test_markup_is_shown_as_text(client: Client, token: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["start", "messages", "messages/list", "leave", "exit"])
-@pytest.mark.parametrize("origin", ["https://muu.example.org", "null"])
+@pytest.mark.parametrize("origin", ["https://muu.example.org", "null", "http://[::1"])
 def test_a_post_from_a_foreign_page_is_refused(
     client: Client, token: str, path: str, origin: str
 ) -> None:

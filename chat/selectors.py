@@ -3,7 +3,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from chat import door
+from chat import door, presence
 from chat.models import Seat, VisitorSession
 from hub.conversations.journal import Line
 from hub.conversations.models import Conversation
@@ -16,14 +16,17 @@ from hub.privacy.hashing import keyed_hashes
 
 
 def find_visitor(token: str) -> VisitorSession | None:
-    """The session of a token; a wrong one and a gone one look the same."""
+    """The session of a token, whose use is a sign of life; a wrong one and a gone one look the same."""
     if not (20 <= len(token) <= 100 and token.isascii()):
         return None
-    return (
+    found = (
         VisitorSession.objects.select_related("conversation", "opening")
         .filter(token_hash__in=keyed_hashes(token, purpose="visitor-token"))
         .first()
     )
+    if found:
+        presence.beat(found.conversation_id)
+    return found
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -140,8 +143,10 @@ def seat_card(seat: Seat, present: set[int]) -> dict[str, Any]:
 
 
 def last_seq(session: VisitorSession | None) -> int:
+    """What a ping asks for."""
     if session is None:
         return 0
+    presence.beat(session.conversation_id)
     found = Conversation.objects.filter(pk=session.conversation_id).values_list(
         "last_seq", flat=True
     )

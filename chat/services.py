@@ -5,7 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.core import signing
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chat import door
@@ -26,8 +26,9 @@ from hub.people.models import Municipality, User
 from hub.privacy.hashing import keyed_hash
 from hub.privacy.services import record_access
 
-# One address may start this many conversations in ten minutes: a library or a shelter shares one.
-STARTS_PER_TEN_MINUTES = 40
+# One address may start this many conversations in ten minutes: a library or a shelter shares one, but it must not
+# fill the queue (`CHAT_QUEUE_LIMIT`) for everybody else.
+STARTS_PER_TEN_MINUTES = 10
 WAIT = _("Too many at once. Wait a moment and try again; your text is kept.")
 
 
@@ -53,17 +54,10 @@ def start_visit(
         raise TooFast(WAIT)
     state = door.look(now=now())
     if not state.is_open or state.opening is None:
-        raise NotOpen(reason(state), code=state.state)
-    try:
-        return open_visit(
-            state.opening, token, language, municipality_code, about_close_person
-        ), token
-    except IntegrityError:
-        # The same form, pressed twice at once: the other press made the visit.
-        known = find_visitor(token)
-        if known is None:
-            raise
-        return known, token
+        raise NotOpen(reason(state.state), code=state.state)
+    return open_visit(
+        state.opening, token, language, municipality_code, about_close_person
+    ), token
 
 
 def token_for(key: str) -> str:
@@ -83,6 +77,16 @@ def open_visit(
     municipality_code: str,
     about_close_person: bool,
 ) -> VisitorSession:
+    """Those who press at once come in one by one, so that the queue's last place is given once.
+
+    The same form pressed twice at once finds the visit that the other press made.
+    """
+    opening = Opening.objects.select_for_update(no_key=True).get(pk=opening.pk)
+    known = find_visitor(token)
+    if known:
+        return known
+    if door.is_full(opening, now()):
+        raise NotOpen(reason(door.FULL), code=door.FULL)
     conversation = conversations.start_conversation(
         channel=Conversation.Channel.CHAT,
         unit=opening.unit,
@@ -97,11 +101,11 @@ def open_visit(
     )
 
 
-def reason(state: door.Door) -> object:
+def reason(state: str) -> object:
     return {
         door.UNSTAFFED: _("The chat needs two workers, and both are not here just now."),
         door.FULL: _("The chat is full just now. Try again in a moment."),
-    }.get(state.state, _("The chat is closed now."))
+    }.get(state, _("The chat is closed now."))
 
 
 def post_message(*, conversation_id: int, text: str, client_key: uuid.UUID) -> Line:
@@ -183,8 +187,11 @@ def assign_seat(*, opening: Opening, worker: User, by: User | None) -> Seat:
     return seat
 
 
-def survey_ticket(*, session: VisitorSession) -> str:
-    """Names the opening and a random number nobody keeps: an answer can come once, from nowhere."""
-    return signing.dumps(
-        [str(session.opening.public_id), secrets.token_urlsafe(16)], salt="survey"
-    )
+def survey_ticket(*, session: VisitorSession, token: str) -> str:
+    """Names the opening, and a number that is the same at every look: a conversation answers once.
+
+    The number comes from the visitor's token, which is stored nowhere; what is stored of either is hashed under
+    other purposes. So only who holds that token, and the keys, could tell that an answer is this visit's.
+    """
+    number = keyed_hash(token, purpose="survey-number")
+    return signing.dumps([str(session.opening.public_id), number], salt="survey")

@@ -118,7 +118,7 @@ REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 VALKEY_PATIENCE = {"socket_connect_timeout": 2, "socket_timeout": 2}
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "hub.foundation.cache.ForgetfulCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "hub",
         "OPTIONS": VALKEY_PATIENCE,
@@ -174,6 +174,7 @@ CELERY_BEAT_SCHEDULE = {
     "nudge-webhooks": {"task": "whatsapp_bridge.tasks.process_webhooks", "schedule": 10.0},
     "nudge-exports": {"task": "hub.records.tasks.sweep_exports", "schedule": 15.0},
     "generate-openings": {"task": "hub.hours.tasks.generate_openings", "schedule": 3600.0},
+    "mix-answers": {"task": "feedback.tasks.mix_answers", "schedule": 300.0},
     "purge": {"task": "hub.privacy.tasks.purge", "schedule": 3600.0},
     "verify-access-log": {
         "task": "hub.privacy.tasks.verify_access_log",
@@ -333,6 +334,8 @@ METRICS_NETWORKS = [
         "METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"] if HUB_DEMO else []
     )
 ]
+# A line or a count with its time would join an anonymous answer to the visit that had just ended.
+UNLOGGED_ROUTES = frozenset({"feedback:survey"})
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING_CONFIG = "hub.foundation.logs.configure"
 LOGGING = {"level": LOG_LEVEL}

@@ -137,7 +137,11 @@ def thread(
     shown = {name: getattr(room, name) for name in room.__slots__}
     shown |= {"token": token, "message_key": uuid.uuid4(), "socket": "/ws/chat/"}
     template = "chat/left.html" if room.state == "closed" else "chat/thread.html"
-    ticket = services.survey_ticket(session=session) if room.state == "closed" else ""
+    ticket = (
+        services.survey_ticket(session=session, token=token)
+        if room.state == "closed"
+        else ""
+    )
     context = {"session": shown, "ticket": ticket, "embed": "embed" in request.GET} | extra
     return framed(render(request, template, context, status=status))
 

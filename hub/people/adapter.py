@@ -16,9 +16,6 @@ logger = logging.getLogger(__name__)
 class StaffAccountAdapter(DefaultAccountAdapter):
     """Staff are invited; nobody signs up."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
-
     def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
         """Who has a second factor confirms with it: the password alone would let a stranger remove it."""
         ways: list[dict[str, str]] = super().get_reauthentication_methods(user)

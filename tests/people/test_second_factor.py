@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
@@ -29,6 +30,30 @@ def test_an_app_or_a_passkey_opens_the_inbox_and_recovery_codes_alone_do_not(
     give(maija, kind)
 
     assert sign_in(maija).get("/staff/inbox/").status_code == status
+
+
+@pytest.mark.parametrize("add", ["totp/activate/", "webauthn/add/"])
+def test_a_stranger_who_asks_for_a_new_password_keeps_nobody_from_a_second_factor(
+    sign_in: SignIn, client: Client, maija: User, settings: Any, add: str
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    maijas = sign_in(maija)
+    maijas.post("/accounts/reauthenticate/", {"password": WORD})
+
+    client.post("/accounts/password/reset/", {"email": maija.email})
+
+    assert maijas.get(f"/accounts/2fa/{add}").status_code == 200
+    assert not EmailAddress.objects.exists()
+
+
+def test_an_address_that_nobody_verified_keeps_nobody_from_a_second_factor(
+    sign_in: SignIn, maija: User
+) -> None:
+    EmailAddress.objects.create(user=maija, email=maija.email)
+    maijas = sign_in(maija)
+    maijas.post("/accounts/reauthenticate/", {"password": WORD})
+
+    assert maijas.get(ADD).status_code == 200
 
 
 def test_a_password_is_not_enough_for_somebody_with_a_passkey(

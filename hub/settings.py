@@ -149,6 +149,7 @@ CELERY_TASK_DEFAULT_QUEUE = "upkeep"
 CELERY_TASK_ROUTES = {
     "whatsapp_bridge.tasks.process_webhooks": {"queue": "webhooks"},
     "hub.conversations.tasks.deliver_message": {"queue": "deliveries"},
+    "hub.people.tasks.mail_password_link": {"queue": "deliveries"},
     "hub.records.tasks.deliver_export": {"queue": "exports"},
 }
 CELERY_BEAT_SCHEDULE = {
@@ -193,9 +194,7 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = (
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
-# Whoever types a stranger's address makes us send them nothing.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {"reset_password": "hub.people.forms.ForgottenPasswordForm"}
 PASSWORD_RESET_TIMEOUT = 3600
 MFA_ADAPTER = "hub.privacy.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -307,9 +306,7 @@ CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(
 )
 
 # --- Mail: to staff alone ---
-globals().update(
-    env.email("EMAIL_URL", default="consolemail://" if HUB_DEMO else "dummymail://")
-)
+globals().update(env.email("EMAIL_URL", default="dummymail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=ORGANISATION_EMAIL)
 

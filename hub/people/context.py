@@ -43,6 +43,7 @@ def organisation(_: HttpRequest) -> dict[str, Any]:
         ),
         "exit_url": settings.EXIT_URL,
         "demo": settings.HUB_DEMO,
+        "mail_is_set": not settings.EMAIL_BACKEND.endswith(".dummy.EmailBackend"),
     }
 
 

@@ -1,4 +1,9 @@
+import time
+from typing import Any
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
 
 from hub.foundation.addresses import counted_address, daily_hash
@@ -13,6 +18,16 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         ways: list[dict[str, str]] = super().get_reauthentication_methods(user)
         strong = [way for way in ways if way["id"] != "reauthenticate"]
         return sorted(strong, key=lambda way: way["id"], reverse=True) or ways
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Signing in a moment ago was a confirmation, with the second factor for whoever had one."""
+        signed_in = get_authentication_records(self.request, self.request.user)
+        if signed_in:
+            age = time.time() - signed_in[-1]["at"]
+            if age < app_settings.REAUTHENTICATION_TIMEOUT:
+                return False
+        asked: bool = super().is_reauthentication_required(app=app, **kwargs)
+        return asked
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """What sign-in counts attempts by: the address's hash of the day, so that no cache key is an address."""

@@ -1,13 +1,16 @@
 """What counts as a second factor, and what the pages about it refuse."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from hub.foundation.clock import now
 from hub.people.models import User
 from tests.cast import SignIn
 
@@ -65,6 +68,20 @@ def test_a_password_is_not_enough_for_somebody_with_a_passkey(
 
     assert answer["Location"] == "/accounts/2fa/authenticate/"
     assert client.get("/staff/inbox/")["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(1, 200), (4, 200), (6, 302), (60, 302)])
+def test_somebody_who_has_just_signed_in_is_not_asked_for_the_password_again(
+    client: Client, maija: User, minutes: int, status: int
+) -> None:
+    at = now()
+    with time_machine.travel(at, tick=False):
+        client.post("/accounts/login/", {"login": maija.email, "password": WORD})
+
+    with time_machine.travel(at + timedelta(minutes=minutes), tick=False):
+        answer = client.get(ADD)
+
+    assert answer.status_code == status
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from hub.foundation.addresses import counted_address, daily_hash
 from hub.people.models import User
@@ -12,6 +13,14 @@ from hub.people.models import User
 
 class StaffAccountAdapter(DefaultAccountAdapter):
     """Staff are invited; nobody signs up."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail address or the password is wrong."),
+        "enter_current_password": _("This is not your password now."),
+        "incorrect_password": _("The password is wrong."),
+        "too_many_login_attempts": _("Too many attempts. Wait five minutes and try again."),
+        "rate_limited": _("Too many attempts. Wait five minutes and try again."),
+    }
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
         """Who has a second factor confirms with it: the password alone would let a stranger remove it."""

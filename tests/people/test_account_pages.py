@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from hub.people import presence
 from hub.people.models import User
 from tests.cast import SignIn
 
@@ -142,3 +143,14 @@ def test_the_first_page_says_what_is_needed_and_why_and_leads_nowhere_else(
 
     assert "Asiakkaiden asioihin ei riitä pelkkä salasana" in page
     assert 'href="/staff/' not in page
+
+
+def test_signing_out_ends_presence_at_once(sign_in: SignIn, maija: User) -> None:
+    client = sign_in(maija)
+    client.get("/staff/inbox/")
+    assert presence.online([maija.pk]) == {maija.pk}
+
+    page = client.post("/accounts/logout/", follow=True)
+
+    assert presence.online([maija.pk]) == set()
+    assert "Et ole enää paikalla" in page.content.decode()

@@ -7,7 +7,7 @@ from hub import pages
 
 urlpatterns = [
     path("", include("hub.foundation.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("hub.people.urls")),
     path("", include("chat.urls")),
     path("", include("feedback.urls")),
     path("", include("hub.conversations.urls")),

@@ -7,7 +7,12 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.embedded.test_supervisor import Run, free_ports
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--accept-lang=fi-FI",
+]
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ PAGES = {
     "chat:start": "/chat/start/", "chat:messages": "/chat/messages/", "chat:list": "/chat/messages/list/",
     "chat:exit": "/chat/exit/", "feedback:survey": "/feedback/survey/", "chat_status": "/chat/status.json",
     "account_login": "/accounts/login/", "account_reset_password": "/accounts/password/reset/",
-    "account_signup": "/accounts/signup/", "records:acknowledge": "/records/ack/",
+    "records:acknowledge": "/records/ack/",
     "whatsapp_bridge:webhook": "/whatsapp/webhook/kanarialintu-polku/", "foundation:live": "/health/live",
     "foundation:ready": "/health/ready", "foundation:metrics": "/metrics", "foundation:brand": "/brand.css",
     "foundation:security_txt": "/.well-known/security.txt", "chat:leave": "/chat/leave/",

@@ -41,7 +41,7 @@ def look(*, now: datetime) -> Door:
     present = present_pair(opening)
     ahead = VisitorSession.objects.queued(opening).count()
     return Door(
-        state=state_of(opening, len(present), now),
+        state=state_of(opening, len(present), ahead, now),
         opens_at=opens_at,
         closes_at=opening.ends_at,
         ahead=ahead,
@@ -50,33 +50,33 @@ def look(*, now: datetime) -> Door:
     )
 
 
-def state_of(opening: Opening, present: int, now: datetime) -> str:
+def state_of(opening: Opening, present: int, ahead: int, now: datetime) -> str:
     if not opening.takes_new(now):
         return CLOSED
     if present < settings.CHAT_SEATS:
         return UNSTAFFED
-    return FULL if is_full(opening, now) else OPEN
+    return FULL if is_full(opening, ahead, now) else OPEN
 
 
-def is_full(opening: Opening, now: datetime) -> bool:
+def is_full(opening: Opening, ahead: int, now: datetime) -> bool:
     """Only for newcomers: who waits keeps their place, and a worker may take them all the same."""
+    most = settings.CHAT_QUEUE_LIMIT
     return bool(
-        holding(opening, now) >= settings.CHAT_QUEUE_LIMIT
+        (ahead >= most and ahead - absent(opening, now) >= most)
         or VisitorSession.objects.answered(opening).count()
         >= settings.CHAT_CONVERSATIONS_PER_PAIR
     )
 
 
-def holding(opening: Opening, now: datetime) -> int:
-    """How many of those who wait hold a place. Who never wrote and shows no sign of life holds none: starts that
-    nobody stands behind must not keep the door shut for others."""
-    waiting = VisitorSession.objects.queued(opening)
-    quiet = waiting.filter(
+def absent(opening: Opening, now: datetime) -> int:
+    """Who waits, never wrote and shows no sign of life: starts that nobody stands behind must not keep the door
+    shut for others."""
+    silent = VisitorSession.objects.queued(opening).filter(
         conversation__last_seq=0,
         conversation__created_at__lt=now - timedelta(seconds=SILENT_AFTER_SECONDS),
     )
-    silent = list(quiet.values_list("conversation_id", flat=True))
-    return waiting.count() - len(silent) + len(alive(silent))
+    asked = list(silent.values_list("conversation_id", flat=True))
+    return len(asked) - len(alive(asked))
 
 
 def present_pair(opening: Opening) -> list[User]:

@@ -85,7 +85,8 @@ def open_visit(
     known = find_visitor(token)
     if known:
         return known
-    if door.is_full(opening, now()):
+    ahead = VisitorSession.objects.queued(opening).count()
+    if door.is_full(opening, ahead, now()):
         raise NotOpen(reason(door.FULL), code=door.FULL)
     conversation = conversations.start_conversation(
         channel=Conversation.Channel.CHAT,

@@ -96,4 +96,4 @@ def test_without_valkey_everybody_who_waits_counts(
 
     monkeypatch.setattr("chat.presence.valkey", broken)
 
-    assert door.holding(opening, now()) == 1
+    assert door.absent(opening, now()) == 0

@@ -142,6 +142,14 @@ def seat_card(seat: Seat, present: set[int]) -> dict[str, Any]:
     }
 
 
+def panel(conversation: Conversation, _user: User) -> dict[str, Any] | None:
+    """What the visitor told before they began, for the worker beside the thread."""
+    asked = VisitorSession.objects.filter(
+        conversation=conversation, about_close_person=True
+    )
+    return {"about_close_person": True} if asked.exists() else None
+
+
 def last_seq(session: VisitorSession | None) -> int:
     """What a ping asks for."""
     if session is None:

@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from chat import door, forms, selectors, services
 from chat.models import VisitorSession
@@ -19,6 +19,7 @@ from hub.foundation.addresses import counted_address
 from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
 from hub.foundation.errors import DomainError
+from hub.foundation.posts import post_from
 from hub.people.models import Municipality
 from hub.people.selectors import public_name
 
@@ -86,7 +87,7 @@ def embed(_: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @audience(Audience.PUBLIC)
-@require_POST
+@post_from("chat:page")
 def start(request: HttpRequest) -> HttpResponse:
     form = forms.StartForm(request.POST)
     form.is_valid()
@@ -155,7 +156,7 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @audience(Audience.PUBLIC)
-@require_POST
+@post_from("chat:page")
 def messages(request: HttpRequest) -> HttpResponse:
     form = forms.MessageForm(request.POST)
     session = selectors.find_visitor(request.POST.get("token", ""))
@@ -186,7 +187,7 @@ def refused_message(
 
 @csrf_exempt
 @audience(Audience.PUBLIC)
-@require_POST
+@post_from("chat:page")
 def listing(request: HttpRequest) -> HttpResponse:
     session = selectors.find_visitor(request.POST.get("token", ""))
     form = forms.ListForm(request.POST)
@@ -202,7 +203,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @audience(Audience.PUBLIC)
-@require_POST
+@post_from("chat:page")
 def leave(request: HttpRequest) -> HttpResponse:
     session = selectors.find_visitor(request.POST.get("token", ""))
     if session is None:

@@ -20,6 +20,7 @@ from hub.people.models import User
 logger = logging.getLogger(__name__)
 FORBIDDEN = 4403
 BEAT_SECONDS = 15
+TYPING_EVERY = 2.0
 
 
 class StaffSocket(JsonSocket):
@@ -27,9 +28,10 @@ class StaffSocket(JsonSocket):
 
     audience = frozenset({Audience.WORKER, Audience.SUPERVISOR})
     kind = "staff"
-    frames = frozenset({"view", "ping"})
+    frames = frozenset({"view", "typing", "ping"})
     user: User
     thread: int | None = None
+    typed_at = 0.0
     heart: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
@@ -97,6 +99,19 @@ class StaffSocket(JsonSocket):
         for group in (thread_group(self.thread), staff_thread_group(self.thread)):
             await self.channel_layer.group_discard(group, self.channel_name)
         self.thread = None
+
+    async def on_typing(self, frame: dict[str, Any]) -> None:
+        """That a reply is being written, by whom the client knows as; the page tells nothing of a note."""
+        at = asyncio.get_running_loop().time()
+        if self.thread is None or at - self.typed_at < TYPING_EVERY:
+            return
+        self.typed_at = at
+        name = await database_sync_to_async(selectors.name_to_client)(
+            self.user, self.thread
+        )
+        if name:
+            event = {"type": "thread.typing", "by": self.user.pk, "name": name}
+            await self.channel_layer.group_send(thread_group(self.thread), event)
 
     async def on_ping(self, frame: dict[str, Any]) -> None:
         await self.send_frame({"type": "pong"})

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
 from hub.foundation.errors import DomainError
+from hub.foundation.posts import post_from
 from hub.people.models import User
 from hub.records import selectors, services
 from hub.records.models import Export
@@ -100,7 +101,7 @@ def download(
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)
-@require_POST
+@post_from("records:list")
 def retry(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     export = get_object_or_404(
         Export.objects.visible_to(staff(request)), public_id=public_id

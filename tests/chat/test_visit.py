@@ -14,6 +14,7 @@ from hub.conversations.selectors import thread_lines
 from hub.people import presence
 from hub.people.models import User
 from hub.privacy.masking import MASK
+from tests.cast import SignIn
 from tests.conversations.crowd import at_once
 
 JSON = {"Accept": "application/json"}
@@ -283,3 +284,14 @@ def test_one_address_may_start_only_so_many(
     assert {answer.status_code for answer in answers[:10]} == {200}
     assert answers[10].json()["code"] == "too_fast"
     assert services.STARTS_PER_TEN_MINUTES * 2 < settings.CHAT_QUEUE_LIMIT
+
+
+@pytest.mark.parametrize("close", [True, False])
+def test_the_worker_is_told_when_a_visitor_asks_for_someone_close(
+    sign_in: SignIn, pair: list[User], close: bool
+) -> None:
+    session, _token = services.start_visit(language="fi", about_close_person=close)
+
+    answer = sign_in(pair[1]).get(f"/staff/c/{session.conversation.public_id}/")
+
+    assert ("Asiakas kysyy läheisensä puolesta." in answer.content.decode()) is close

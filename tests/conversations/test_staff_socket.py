@@ -281,3 +281,42 @@ async def test_a_socket_that_fell_leaves_no_worker_behind(
 @pytest.fixture
 def people(maija: User, leena: User, aino: User, otto: User) -> dict[str, User]:
     return {"maija": maija, "leena": leena, "aino": aino, "otto": otto}
+
+
+async def test_who_writes_a_reply_is_told_to_others_by_the_name_the_client_knows(
+    connect: Connect, running: Conversation, maija: User, matti: User
+) -> None:
+    colleague, _ = await connect(maija)
+    socket, _ = await connect(matti)
+    for follower in (colleague, socket):
+        await follower.send(type="view", conversation=str(running.public_id), after=0)
+        await say(running, "Hei")
+        await follower.words()
+
+    for _ in range(3):
+        await socket.send(type="typing")
+
+    told = await colleague.next("typing")
+    assert told == {"type": "typing", "name": "Sosiaaliohjaaja Matti"}
+    await say(running, "Vielä")
+    after = [(await colleague.receive_json_from(timeout=5))["type"] for _ in range(2)]
+    assert "typing" not in after
+
+
+@pytest.mark.parametrize("status", ["waiting", "closed"])
+async def test_nobody_is_said_to_write_where_nobody_may(
+    connect: Connect, running: Conversation, maija: User, matti: User, status: str
+) -> None:
+    colleague, _ = await connect(maija)
+    socket, _ = await connect(matti)
+    for follower in (colleague, socket):
+        await follower.send(type="view", conversation=str(running.public_id), after=0)
+        await say(running, "Hei")
+        await follower.words()
+    rows = Conversation.objects.filter(pk=running.pk)
+    await database_sync_to_async(rows.update)(status=status, closed_at=running.created_at)
+
+    await socket.send(type="typing")
+
+    while not await colleague.receive_nothing(timeout=0.3):
+        assert (await colleague.receive_json_from())["type"] != "typing"

@@ -4,7 +4,11 @@ from hub.conversations.services.contacts import (
     find_or_create_contact,
     name_worker,
 )
-from hub.conversations.services.deliveries import record_delivery_status, resolve_uncertain
+from hub.conversations.services.deliveries import (
+    record_delivery_status,
+    resend_failed,
+    resolve_uncertain,
+)
 from hub.conversations.services.messages import (
     ClientPost,
     add_note,
@@ -40,6 +44,7 @@ __all__ = [
     "post_system_message",
     "receive_message",
     "record_delivery_status",
+    "resend_failed",
     "resolve_uncertain",
     "send_reply",
     "start_conversation",

@@ -149,13 +149,16 @@ def close_conversation(
 
 def check_decision(conversation: Conversation, decision: str, reason: str) -> None:
     if decision not in Conversation.Decision.values:
-        raise DomainError(_("Choose what is recorded of this conversation."))
+        raise DomainError(
+            _("Choose what is recorded of this conversation."), code="decision"
+        )
     if decision == Conversation.Decision.ADVICE and conversation.contact_id:
         raise DomainError(
-            _("This client is identified. Choose whether the conversation is recorded.")
+            _("This client is identified. Choose whether the conversation is recorded."),
+            code="decision",
         )
     if decision == Conversation.Decision.NOT_RECORDABLE and not reason.strip():
-        raise DomainError(_("Tell why this conversation is not recorded."))
+        raise DomainError(_("Tell why this conversation is not recorded."), code="reason")
     on_its_way = (Delivery.Status.QUEUED, Delivery.Status.SENDING)
     if Delivery.objects.filter(
         message__conversation=conversation, status__in=on_its_way

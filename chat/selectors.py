@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext
@@ -95,14 +96,24 @@ def pair_names(conversation: Conversation, present: list[User]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Chat:
+    """A card of the duty page."""
+
+    conversation: Conversation
+    waited: timedelta | None
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class DutyRoom:
     door: door.Door
     opening: Opening | None
     seats: list[dict[str, Any]]
     my_seat: Seat | None
     following: Opening | None
-    waiting: list[Conversation]
-    running: list[Conversation]
+    waiting: list[Chat]
+    running: list[Chat]
+    left: list[Chat]
 
 
 def duty_room(user: User) -> DutyRoom:
@@ -116,20 +127,37 @@ def duty_room(user: User) -> DutyRoom:
     )
     state = door.look(now=at)
     present = {worker.pk for worker in state.present}
-    chats = (
-        Conversation.objects.visible_to(user).client().unclosed().for_inbox()
-        .filter(channel=Conversation.Channel.CHAT).order_by("created_at", "id")
-    )  # fmt: skip
-    rows = list(chats[:50])
+    chats = unclosed_chats(user, at)
     return DutyRoom(
         door=state,
         opening=opening,
         seats=[seat_card(seat, present) for seat in seats],
         my_seat=next((seat for seat in seats if seat.worker_id == user.pk), None),
         following=following,
-        waiting=[row for row in rows if row.status == Conversation.Status.WAITING],
-        running=[row for row in rows if row.status == Conversation.Status.OPEN],
+        waiting=[c for c in chats if expecting(c.conversation)],
+        running=sorted(
+            (c for c in chats if c.conversation.status == Conversation.Status.OPEN),
+            key=lambda c: not c.mine,
+        ),
+        left=[c for c in chats if c.conversation.left_waiting],
     )
+
+
+def unclosed_chats(user: User, at: datetime) -> list[Chat]:
+    rows = (
+        Conversation.objects.visible_to(user).client().unclosed().for_inbox()
+        .select_related("visitor")
+        .filter(channel=Conversation.Channel.CHAT).order_by("created_at", "id")
+    )  # fmt: skip
+    return [
+        Chat(conversation=row, waited=row.waited(at), mine=row.assignee_id == user.pk)
+        for row in rows[:50]
+    ]
+
+
+def expecting(conversation: Conversation) -> bool:
+    waiting = conversation.status == Conversation.Status.WAITING
+    return waiting and not conversation.left_waiting
 
 
 def seat_card(seat: Seat, present: set[int]) -> dict[str, Any]:

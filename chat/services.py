@@ -148,6 +148,18 @@ def set_away(*, user: User, away: bool) -> None:
     after_commit(tell_door, user.unit_id)
 
 
+def parting_words(*, user: User) -> object:
+    """What a worker who has just signed out leaves behind."""
+    at = now()
+    if not Seat.objects.filter(opening__in=Opening.objects.running(at), worker=user):
+        return _("You are logged out.")
+    if door.look(now=at).state == door.UNSTAFFED:
+        return _(
+            "You are logged out. Nobody new gets into the chat before the pair is here."
+        )
+    return _("You are logged out. The chat does not depend on you just now.")
+
+
 def tell_presence(*, user_id: int) -> None:
     """Somebody's console came or went: the door may have moved for everybody."""
     user = User.objects.filter(pk=user_id).first()

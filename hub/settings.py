@@ -96,6 +96,7 @@ TEMPLATES = [
                 "hub.people.context.organisation",
                 "hub.people.context.account",
                 "hub.people.context.languages",
+                "hub.conversations.context.queue",
             ],
             "builtins": ["hub.foundation.templatetags.when"],
         },
@@ -299,7 +300,10 @@ ORGANISATION_SECURITY_EMAIL = env.str(
 )
 ORGANISATION_LOGO = env.str("ORGANISATION_LOGO", default="")
 ORGANISATION_COLOUR = env.str("ORGANISATION_COLOUR", default="")
-ORGANISATION_WHATSAPP = env.str("ORGANISATION_WHATSAPP", default="")
+# The demo's number is the one its telephone page writes to.
+ORGANISATION_WHATSAPP = env.str(
+    "ORGANISATION_WHATSAPP", default="+358 50 000 0000" if HUB_DEMO else ""
+)
 EXIT_URL = env.str("EXIT_URL", default="https://www.ilmatieteenlaitos.fi/")
 # The quick exit without scripts is a form whose answer leads there; browsers hold redirects to `form-action` too.
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(

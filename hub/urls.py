@@ -7,6 +7,8 @@ from hub import pages
 
 urlpatterns = [
     path("", include("hub.foundation.urls")),
+    path("staff/", pages.staff_home, name="staff_home"),
+    path("staff/language/", pages.language, name="staff_language"),
     path("accounts/", include("hub.people.urls")),
     path("", include("chat.urls")),
     path("", include("feedback.urls")),

@@ -6,8 +6,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
 
 from hub.foundation.addresses import counted_address, daily_hash
+from hub.people import services
 from hub.people.models import User
 
 
@@ -46,3 +48,19 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         """Whoever has just set a password may use it at once, however often the forgotten one was tried."""
         super().set_password(user, password)
         self._delete_login_attempts_cached_email(self.request, email=user.email)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Who has no console goes where their own possibilities are told."""
+        if not getattr(request.user, "answers_clients", False):
+            return reverse("staff_home")
+        return str(super().get_login_redirect_url(request))
+
+    def logout(self, request: HttpRequest) -> None:
+        """Away at once, not when the grace time has run out.
+
+        After the session has ended: their own open pages hear of it, and would bring them back.
+        """
+        user_id = request.user.pk
+        super().logout(request)
+        if user_id:
+            services.sign_off(user_id=user_id)

@@ -39,6 +39,9 @@ def create_worker(
 
 
 def set_language(*, user: User, language: str) -> None:
+    """An unknown language changes nothing."""
+    if language not in User.Language.values:
+        return
     User.objects.filter(pk=user.pk).update(language=language)
 
 

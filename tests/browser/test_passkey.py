@@ -79,6 +79,8 @@ def adds(page: Page, name: str) -> None:
 
 
 def signs_out(page: Page) -> None:
+    if page.locator("[data-menu]").count():
+        page.locator("[data-menu] summary").click()
     page.get_by_role("button", name="Kirjaudu ulos").click()
     page.wait_for_url("**/accounts/login/")
 

@@ -16,6 +16,7 @@ from hub.foundation.errors import DomainError
 from hub.hours.models import Opening
 from hub.people.models import User
 from hub.privacy.masking import MASK
+from tests.cast import SignIn
 
 PATH = "/feedback/survey/"
 TEXT = "Oli hyvä, että sai kirjoittaa."
@@ -237,3 +238,17 @@ def test_the_unit_sees_its_answers_and_others_do_not(
     ]
     assert [len(by_opening(user)) for user in (maija, eero)] == [1, 0]
     assert summary(maija).got_advice == 1
+
+
+def test_a_question_left_unanswered_is_not_counted_as_a_no(
+    sign_in: SignIn, ticket: str, maija: User
+) -> None:
+    client = sign_in(maija)
+    empty = client.get("/staff/feedback/").content.decode()
+    answer(ticket, got_advice="yes")
+
+    page = client.get("/staff/feedback/").content.decode()
+
+    assert ("0 vastausta" in empty, "Ei vielä vastauksia" in empty) == (False, True)
+    assert "Sai neuvon: 1 (tähän vastanneita 1)." in page
+    assert "Suosittelisi:" not in page

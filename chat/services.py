@@ -149,11 +149,12 @@ def set_away(*, user: User, away: bool) -> None:
 
 
 def parting_words(*, user: User) -> object:
-    """What a worker who has just signed out leaves behind."""
+    """What a worker who signs out leaves behind."""
     at = now()
     if not Seat.objects.filter(opening__in=Opening.objects.running(at), worker=user):
         return _("You are logged out.")
-    if door.look(now=at).state == door.UNSTAFFED:
+    staying = [worker for worker in door.look(now=at).present if worker != user]
+    if len(staying) < settings.CHAT_SEATS:
         return _(
             "You are logged out. Nobody new gets into the chat before the pair is here."
         )

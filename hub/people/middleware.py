@@ -70,7 +70,7 @@ class PresenceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        # First, not last: whoever signs out while this page is being made stays away.
         if request.path.startswith("/staff/") and request.user.is_authenticated:
             services.be_here(user_id=request.user.pk)
-        return response
+        return self.get_response(request)

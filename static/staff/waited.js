@@ -18,5 +18,7 @@ function grow() {
   }
 }
 
+// What comes later, by a refetch, is counted from when it came.
+new MutationObserver(grow).observe(document.body, { childList: true, subtree: true });
 grow();
 setInterval(grow, 5000);

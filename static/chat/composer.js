@@ -1,8 +1,13 @@
-import { newKey } from "./key.js";
-
 const TYPING_EVERY = 3000;
 // As the hub counts, in whole characters. A longer text is not even sent: its frame would end the socket.
 const LONGEST = 2000;
+const NEARLY = 1800;
+
+// `crypto.randomUUID` is not there on a page without TLS.
+function newKey() {
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+    (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
+}
 
 // The field where a person writes. What was typed leaves it only when it is on its way.
 export class Composer {
@@ -14,6 +19,8 @@ export class Composer {
     const enter = form.querySelector("[data-enter]");
     enter.hidden = !matchMedia("(pointer: fine)").matches;
     form.addEventListener("submit", (event) => {
+      // The buttons of the languages take the page elsewhere, and the text with it.
+      if (event.submitter?.hasAttribute("formaction")) return;
       event.preventDefault();
       this.submit();
     });
@@ -36,9 +43,7 @@ export class Composer {
     const reason = this.reasonAgainst(text);
     this.complain(reason);
     this.field.focus();
-    if (reason) return;
-    this.field.value = "";
-    this.send(newKey(), text);
+    if (!reason) this.send(newKey(), text);
   }
 
   reasonAgainst(text) {

@@ -96,7 +96,10 @@ TEMPLATES = [
                 "hub.people.context.organisation",
                 "hub.people.context.languages",
             ],
-            "builtins": ["hub.foundation.templatetags.when"],
+            "builtins": [
+                "hub.foundation.templatetags.when",
+                "hub.foundation.templatetags.words",
+            ],
         },
     }
 ]

@@ -46,7 +46,7 @@ def page_context(request: HttpRequest, error: object = "") -> dict[str, Any]:
     state = door.look(now=now())
     return {
         "door": state,
-        "pair": [public_name(worker) for worker in state.present],
+        "answerers": selectors.answerers([public_name(worker) for worker in state.present]),
         "start_key": secrets.token_urlsafe(32),
         "municipalities": Municipality.objects.current() if state.is_open else [],
         "embed": "embed" in request.GET,

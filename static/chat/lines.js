@@ -46,6 +46,14 @@ export class Lines {
     return item;
   }
 
+  // Something happened after this line of the thread: no message, so no sequence of its own.
+  event(text, seq) {
+    const item = this.build("system", "", text, new Date());
+    item.dataset.seq = seq + 0.5;
+    this.list.append(item);
+    this.toEnd();
+  }
+
   draft(key, text) {
     const item = this.build("client", "", text, new Date());
     this.mine.set(key, item);

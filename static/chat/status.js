@@ -22,7 +22,7 @@ export class Status {
 
   show(frame) {
     const { words } = this;
-    this.pair.textContent = frame.pair.length ? `${words.textOpen} ${frame.pair.join(", ")}` : "";
+    this.pair.textContent = frame.answerers;
     const parts = [];
     if (frame.state === "waiting") parts.push(this.place(frame.ahead), words.textWrite);
     if (frame.staffed === false) parts.push(words.textAlone);

@@ -1,5 +1,4 @@
 import { forget, recall, remember } from "./store.js";
-import { post } from "./swap.js";
 import { Room } from "./room.js";
 
 let room = null;
@@ -19,8 +18,13 @@ function attach() {
 // What was typed and not taken survives the change of pages: in the composer, or to be copied.
 async function swap(url, fields) {
   const unsent = room?.unsent;
-  await post(url, fields);
+  const inside = document.activeElement.closest("main");
+  await show(url, fields);
   attach();
+  if (fields || inside) {
+    scrollTo(0, 0);
+    document.querySelector("main").focus({ preventScroll: true });
+  }
   const kept = document.querySelector("[data-kept]");
   if (unsent && room) room.composer.giveBack(unsent, "");
   else if (unsent && kept) {
@@ -30,16 +34,19 @@ async function swap(url, fields) {
 }
 
 async function send(event) {
-  const form = event.target;
-  if (!form.matches("[data-start], [data-leave], [data-survey]")) return;
+  const { target: form, submitter: button } = event;
+  if (event.defaultPrevented || !form.matches("[data-start], [data-leave], [data-survey], [data-composer]")) return;
   event.preventDefault();
-  const button = form.querySelector("button");
+  const url = button.getAttribute("formaction") || form.action;
   button.disabled = true;
+  const fields = new FormData(form);
+  fields.delete("text"); // kept here
   try {
-    await swap(form.action, new FormData(form));
+    await swap(url, fields);
   } catch {
     button.disabled = false;
-    HTMLFormElement.prototype.submit.call(form);
+    form.action = url;
+    if (navigator.onLine) form.submit();
   }
 }
 

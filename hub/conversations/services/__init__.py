@@ -15,6 +15,7 @@ from hub.conversations.services.messages import (
     send_reply,
 )
 from hub.conversations.services.threads import (
+    change_language,
     client_left,
     close_conversation,
     follow_thread,
@@ -28,6 +29,7 @@ from hub.conversations.services.threads import (
 __all__ = [
     "ClientPost",
     "add_note",
+    "change_language",
     "client_left",
     "close_conversation",
     "find_or_create_contact",

@@ -7,12 +7,27 @@ function attach() {
   room?.stop();
   room = null;
   const element = document.querySelector("[data-room]");
+  const door = document.querySelector("[data-door]");
   if (element) {
     remember(element.dataset.token);
     room = new Room(element, swap);
   } else if (document.querySelector("[data-ended]")) {
     forget();
   }
+  if (door) import("./door.js").then(({ watch }) => watch(door, swap));
+}
+
+// Shows an answered page in place of ours: one history entry for the whole conversation.
+async function show(url, fields) {
+  const request = fields && { method: "POST", body: new URLSearchParams(fields) };
+  const answer = await fetch(url, { ...request, headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of ["header", "main", "[data-exit]", "footer"]) {
+    document.querySelector(part).replaceWith(document.adoptNode(page.querySelector(part)));
+  }
+  document.documentElement.lang = page.documentElement.lang;
+  const place = new URL(url, location).pathname.match(/.*chat\//);
+  if (place) history.replaceState(null, "", place + location.search);
 }
 
 // What was typed and not taken survives the change of pages: in the composer, or to be copied.

@@ -16,7 +16,7 @@ export class Composer {
     this.field = form.elements.text;
     this.error = form.querySelector("[data-error]");
     this.send = send;
-    const enter = form.querySelector("[data-enter]");
+    const enter = form.parentElement.querySelector("[data-enter]");
     enter.hidden = !matchMedia("(pointer: fine)").matches;
     form.addEventListener("submit", (event) => {
       // The buttons of the languages take the page elsewhere, and the text with it.

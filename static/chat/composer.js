@@ -15,6 +15,7 @@ export class Composer {
     this.words = words;
     this.field = form.elements.text;
     this.error = form.querySelector("[data-error]");
+    this.left = form.querySelector("[data-left]");
     this.send = send;
     const enter = form.parentElement.querySelector("[data-enter]");
     enter.hidden = !matchMedia("(pointer: fine)").matches;
@@ -32,6 +33,7 @@ export class Composer {
       this.submit();
     });
     this.field.addEventListener("input", () => {
+      this.complain("");
       if (Date.now() - (this.typedAt || 0) < TYPING_EVERY) return;
       this.typedAt = Date.now();
       typing();
@@ -40,21 +42,22 @@ export class Composer {
 
   submit() {
     const text = this.field.value.trim();
-    const reason = this.reasonAgainst(text);
-    this.complain(reason);
+    const reason = text ? this.length > LONGEST && this.words.textLong : this.words.textEmpty;
+    if (!reason) this.field.value = "";
+    this.complain(reason || "");
     this.field.focus();
     if (!reason) this.send(newKey(), text);
   }
 
-  reasonAgainst(text) {
-    if (!text) return this.words.textEmpty;
-    return [...text].length > LONGEST ? this.words.textLong : "";
+  get length() {
+    return [...this.field.value.trim()].length;
   }
 
   complain(text) {
+    this.left.textContent = this.length > NEARLY ? `${this.length} / ${LONGEST}` : "";
     this.error.textContent = text;
-    this.field.toggleAttribute("aria-invalid", Boolean(text));
     if (text) this.field.setAttribute("aria-invalid", "true");
+    else this.field.removeAttribute("aria-invalid");
   }
 
   giveBack(text, reason) {

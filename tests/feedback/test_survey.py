@@ -218,3 +218,13 @@ def test_the_unit_sees_its_answers_and_others_do_not(
     ]
     assert [len(by_opening(user)) for user in (maija, eero)] == [1, 0]
     assert summary(maija).got_advice == 1
+
+
+@pytest.mark.parametrize("language", ["", "/sv", "/en", "/selko"])
+def test_an_empty_answer_is_told_beside_the_way_past_it(
+    client: Client, ticket: str, language: str
+) -> None:
+    page = client.post(f"{language}{PATH}", {"ticket": ticket})
+
+    assert page.status_code == 422
+    assert f'<a class="button button-link" href="{language}/">' in page.content.decode()

@@ -282,6 +282,11 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not HASHED_STATIC
 # --- Words about ourselves ---
 ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="Siun sote")
 ORGANISATION_UNIT = env.str("ORGANISATION_UNIT", default="Sosiaalitoimi")
+# Its name in other languages; without one, the name above.
+ORGANISATION_UNIT_IN = {
+    "sv": env.str("ORGANISATION_UNIT_SV", default="Socialväsendet" if HUB_DEMO else ""),
+    "en": env.str("ORGANISATION_UNIT_EN", default="Social services" if HUB_DEMO else ""),
+}
 ORGANISATION_BUSINESS_ID = env.str("ORGANISATION_BUSINESS_ID", default="3221317-4")
 ORGANISATION_PHONE = env.str("ORGANISATION_PHONE", default="013 3300")
 ORGANISATION_EMERGENCY_PHONE = env.str("ORGANISATION_EMERGENCY_PHONE", default="")

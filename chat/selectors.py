@@ -2,7 +2,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, ngettext
 
 from chat import door, presence
 from chat.models import Seat, VisitorSession
@@ -39,6 +40,8 @@ class Room:
     state: str
     ahead: int
     pair: list[str]
+    answerers: str
+    taken: str
     lines: list[Line]
     last_seq: int
     closes_soon: bool
@@ -50,6 +53,8 @@ class Room:
             "state": self.state,
             "ahead": self.ahead,
             "pair": self.pair,
+            "answerers": self.answerers,
+            "taken": self.taken,
             "seq": self.last_seq,
         }
 
@@ -59,6 +64,8 @@ class Room:
             "state": self.state,
             "ahead": self.ahead,
             "pair": self.pair,
+            "answerers": self.answerers,
+            "taken": self.taken,
             "closing_soon": self.closes_soon,
             "staffed": self.staffed,
         }
@@ -69,12 +76,15 @@ def room(session: VisitorSession, *, after: int = 0, with_lines: bool = True) ->
     at = now()
     lines = thread_lines(conversation, after=after) if with_lines else []
     present = door.present_pair(session.opening)
+    names = pair_names(conversation, present)
     return Room(
         conversation=str(conversation.public_id),
         conversation_id=conversation.pk,
         state=visible_state(conversation),
         ahead=door.place_in_queue(session),
-        pair=pair_names(conversation, present),
+        pair=names,
+        answerers=answerers(names),
+        taken=taken(conversation),
         lines=lines,
         last_seq=conversation.last_seq,
         closes_soon=session.opening.closes_soon(at),
@@ -93,6 +103,24 @@ def pair_names(conversation: Conversation, present: list[User]) -> list[str]:
     assignee = conversation.assignee
     others = [worker for worker in present if assignee is None or worker.pk != assignee.pk]
     return [public_name(worker) for worker in ([assignee] if assignee else []) + others]
+
+
+def answerers(names: list[str]) -> str:
+    """`Sinulle vastaavat sosiaalityöntekijä Maija ja sosiaaliohjaaja Matti`; nothing while nobody is here."""
+    inside = [name[:1].lower() + name[1:] for name in names]
+    listed = {"names": get_text_list(inside, gettext("and"))}
+    sentence = ngettext(
+        "You are answered by %(names)s", "You are answered by %(names)s", len(names)
+    )
+    return sentence % listed if names else ""
+
+
+def taken(conversation: Conversation) -> str:
+    if conversation.assignee is None:
+        return ""
+    return gettext("%(worker)s answers you now.") % {
+        "worker": public_name(conversation.assignee)
+    }
 
 
 @dataclass(frozen=True, slots=True, repr=False)

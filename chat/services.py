@@ -128,6 +128,11 @@ def post_messages(posts: list[ClientPost]) -> list[Line | DomainError]:
     return [TooFast(WAIT) if is_hasty else next(answers) for is_hasty in hasty]
 
 
+def speak(*, session: VisitorSession, language: str) -> None:
+    """The visitor reads the page in this language now: so do its socket and its worker's view of it."""
+    conversations.change_language(conversation=session.conversation, language=language)
+
+
 def leave(*, session: VisitorSession) -> None:
     conversations.client_left(conversation=session.conversation)
 

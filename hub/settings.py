@@ -9,6 +9,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as ConnectionLost
 
 from hub.audiences import LIBRARY_AUDIENCES as LIBRARY_AUDIENCES
+from hub.schedule import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
+from hub.schedule import CELERY_TASK_ROUTES as CELERY_TASK_ROUTES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -98,7 +100,10 @@ TEMPLATES = [
                 "hub.people.context.languages",
                 "hub.conversations.context.queue",
             ],
-            "builtins": ["hub.foundation.templatetags.when"],
+            "builtins": [
+                "hub.foundation.templatetags.when",
+                "hub.foundation.templatetags.words",
+            ],
         },
     }
 ]
@@ -163,27 +168,6 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = "Europe/Helsinki"
 CELERY_BEAT_SCHEDULE_FILENAME = str(HUB_VAR / "celerybeat-schedule")
 CELERY_TASK_DEFAULT_QUEUE = "upkeep"
-CELERY_TASK_ROUTES = {
-    "whatsapp_bridge.tasks.process_webhooks": {"queue": "webhooks"},
-    "hub.conversations.tasks.deliver_message": {"queue": "deliveries"},
-    "hub.people.tasks.mail_password_link": {"queue": "deliveries"},
-    "hub.records.tasks.deliver_export": {"queue": "exports"},
-}
-CELERY_BEAT_SCHEDULE = {
-    "nudge-deliveries": {
-        "task": "hub.conversations.tasks.sweep_deliveries",
-        "schedule": 15.0,
-    },
-    "nudge-webhooks": {"task": "whatsapp_bridge.tasks.process_webhooks", "schedule": 10.0},
-    "nudge-exports": {"task": "hub.records.tasks.sweep_exports", "schedule": 15.0},
-    "generate-openings": {"task": "hub.hours.tasks.generate_openings", "schedule": 3600.0},
-    "mix-answers": {"task": "feedback.tasks.mix_answers", "schedule": 300.0},
-    "purge": {"task": "hub.privacy.tasks.purge", "schedule": 3600.0},
-    "verify-access-log": {
-        "task": "hub.privacy.tasks.verify_access_log",
-        "schedule": 86400.0,
-    },
-}
 
 # --- People ---
 AUTH_USER_MODEL = "people.User"
@@ -287,6 +271,11 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not HASHED_STATIC
 # --- Words about ourselves ---
 ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="Siun sote")
 ORGANISATION_UNIT = env.str("ORGANISATION_UNIT", default="Sosiaalitoimi")
+# Its name in other languages; without one, the name above.
+ORGANISATION_UNIT_IN = {
+    "sv": env.str("ORGANISATION_UNIT_SV", default="Socialväsendet" if HUB_DEMO else ""),
+    "en": env.str("ORGANISATION_UNIT_EN", default="Social services" if HUB_DEMO else ""),
+}
 ORGANISATION_BUSINESS_ID = env.str("ORGANISATION_BUSINESS_ID", default="3221317-4")
 ORGANISATION_PHONE = env.str("ORGANISATION_PHONE", default="013 3300")
 ORGANISATION_EMERGENCY_PHONE = env.str("ORGANISATION_EMERGENCY_PHONE", default="")

@@ -34,7 +34,8 @@ def organisation(_: HttpRequest) -> dict[str, Any]:
     return {
         "organisation": Organisation(
             name=settings.ORGANISATION_NAME,
-            unit=settings.ORGANISATION_UNIT,
+            unit=settings.ORGANISATION_UNIT_IN.get(get_language() or "")
+            or settings.ORGANISATION_UNIT,
             phone=settings.ORGANISATION_PHONE,
             emergency_phone=settings.ORGANISATION_EMERGENCY_PHONE,
             email=settings.ORGANISATION_EMAIL,

@@ -252,3 +252,13 @@ def test_a_question_left_unanswered_is_not_counted_as_a_no(
     assert ("0 vastausta" in empty, "Ei vielä vastauksia" in empty) == (False, True)
     assert "Sai neuvon: 1 (tähän vastanneita 1)." in page
     assert "Suosittelisi:" not in page
+
+
+@pytest.mark.parametrize("language", ["", "/sv", "/en", "/selko"])
+def test_an_empty_answer_is_told_beside_the_way_past_it(
+    client: Client, ticket: str, language: str
+) -> None:
+    page = client.post(f"{language}{PATH}", {"ticket": ticket})
+
+    assert page.status_code == 422
+    assert f'<a class="button button-link" href="{language}/">' in page.content.decode()

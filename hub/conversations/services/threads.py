@@ -99,6 +99,17 @@ def mark_read_by(*, conversation: Conversation, by: User) -> None:
 
 
 @transaction.atomic
+def change_language(*, conversation: Conversation, language: str) -> None:
+    if (
+        Conversation.objects.filter(pk=conversation.pk)
+        .exclude(language=language)
+        .update(language=language)
+    ):
+        conversation.language = language
+        tell(conversation)
+
+
+@transaction.atomic
 def client_left(*, conversation: Conversation) -> None:
     """The visitor ended it. With a word in it, the thread stays until a worker closes it with a decision."""
     changed = Conversation.objects.filter(pk=conversation.pk, client_left_at=None).update(

@@ -26,9 +26,6 @@ from hub.people.models import Municipality, User
 from hub.privacy.hashing import keyed_hash
 from hub.privacy.services import record_access
 
-# One address may start this many conversations in ten minutes: a library or a shelter shares one, but it must not
-# fill the queue (`CHAT_QUEUE_LIMIT`) for everybody else.
-STARTS_PER_TEN_MINUTES = 10
 WAIT = _("Too many at once. Wait a moment and try again; your text is kept.")
 
 
@@ -50,7 +47,7 @@ def start_visit(
     if known:
         return known, token
     bucket = f"start:{daily_hash(address)}"
-    if any(too_many([bucket], most=STARTS_PER_TEN_MINUTES, seconds=600)):
+    if any(too_many([bucket], most=settings.CHAT_STARTS_PER_TEN_MINUTES, seconds=600)):
         raise TooFast(WAIT)
     state = door.look(now=now())
     if not state.is_open or state.opening is None:
@@ -154,10 +151,10 @@ def set_away(*, user: User, away: bool) -> None:
 
 
 def parting_words(*, user: User) -> object:
-    """What a worker who signs out leaves behind."""
+    """What a worker who signs out of a running opening leaves behind; nothing from anybody else."""
     at = now()
     if not Seat.objects.filter(opening__in=Opening.objects.running(at), worker=user):
-        return _("You are logged out.")
+        return ""
     staying = [worker for worker in door.look(now=at).present if worker != user]
     if len(staying) < settings.CHAT_SEATS:
         return _(

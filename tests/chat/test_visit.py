@@ -283,7 +283,7 @@ def test_one_address_may_start_only_so_many(
 
     assert {answer.status_code for answer in answers[:10]} == {200}
     assert answers[10].json()["code"] == "too_fast"
-    assert services.STARTS_PER_TEN_MINUTES * 2 < settings.CHAT_QUEUE_LIMIT
+    assert settings.CHAT_STARTS_PER_TEN_MINUTES * 2 < settings.CHAT_QUEUE_LIMIT
 
 
 @pytest.mark.parametrize("close", [True, False])

@@ -187,7 +187,7 @@ def test_a_refused_request_is_told_by_route_and_status(
     lines: io.StringIO, visitor: Client, db: None
 ) -> None:
     visitor.get(f"/{PATH}/")
-    visitor.get("/chat/messages/", {"q": TEXT})
+    visitor.put("/chat/messages/", {"q": TEXT})
 
     told = [json.loads(line) for line in lines.getvalue().splitlines()]
     said = [

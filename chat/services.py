@@ -51,6 +51,11 @@ def start_visit(
         raise TooFast(WAIT)
     state = door.look(now=now())
     if not state.is_open or state.opening is None:
+        known = find_visitor(
+            token
+        )  # the same form's other press may have taken the last place
+        if known:
+            return known, token
         raise NotOpen(reason(state.state), code=state.state)
     return open_visit(
         state.opening, token, language, municipality_code, about_close_person

@@ -114,7 +114,9 @@ def hold_hints_back(page: Page) -> None:
     page.route(
         "**/staff/c/**",
         lambda route: (
-            route.abort() if "hx-request" in route.request.headers else route.continue_()
+            route.abort()
+            if route.request.method == "GET" and "hx-request" in route.request.headers
+            else route.continue_()
         ),
     )
 

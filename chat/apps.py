@@ -6,6 +6,8 @@ class ChatConfig(AppConfig):
     label = "chat"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_out
+
         from chat import receivers, selectors
         from chat.transport import ChatTransport
         from hub.conversations import panels, transports
@@ -17,3 +19,4 @@ class ChatConfig(AppConfig):
         transports.register(Conversation.Channel.CHAT, ChatTransport())
         presence_changed.connect(receivers.presence_changed)
         conversation_moved.connect(receivers.conversation_moved)
+        user_logged_out.connect(receivers.signed_out)

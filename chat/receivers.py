@@ -1,6 +1,9 @@
 from typing import Any
 
+from django.contrib import messages
+
 from chat import services
+from hub.people.models import User
 
 
 def presence_changed(*, user_id: int, **_: Any) -> None:
@@ -9,3 +12,8 @@ def presence_changed(*, user_id: int, **_: Any) -> None:
 
 def conversation_moved(*, conversation_id: int, **_: Any) -> None:
     services.tell_queue(conversation_id=conversation_id)
+
+
+def signed_out(*, request: Any, user: User | None, **_: Any) -> None:
+    if user and (words := services.parting_words(user=user)):
+        messages.info(request, str(words))

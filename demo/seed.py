@@ -69,14 +69,30 @@ def worker(unit: Unit, email: str, role: str, title: str, first: str, last: str)
 
 
 def open_demo(unit: Unit, pair: list[User], now: datetime) -> None:
-    """Runs from this morning for a week; the next start of the demo moves it on."""
-    today = timezone.localdate(now)
-    start = timezone.make_aware(datetime.combine(today, time.min))
-    opening = hours.running_between(
-        unit=unit, now=now, starts_at=start, ends_at=start + timedelta(days=OPENING_DAYS)
-    )
-    for member in pair:
-        chat.assign_seat(opening=opening, worker=member, by=None)
+    """Always open, and yet each opening ends on its own day: the next begins as it ends.
+
+    A week of them is made; the next start of the demo makes more.
+    """
+    at, starts_at = now, last_minute(now) - timedelta(days=1)
+    for ahead in range(OPENING_DAYS):
+        ends_at = last_minute(now, days=ahead)
+        if ends_at > now:
+            opening = hours.running_between(
+                unit=unit,
+                now=at,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                last_entry_minutes=0,
+            )
+            for member in pair:
+                chat.assign_seat(opening=opening, worker=member, by=None)
+            at = ends_at
+        starts_at = ends_at
+
+
+def last_minute(now: datetime, *, days: int = 0) -> datetime:
+    day = timezone.localdate(now) + timedelta(days=days)
+    return timezone.make_aware(datetime.combine(day, time(23, 59)))
 
 
 def connect_whatsapp(unit: Unit) -> None:

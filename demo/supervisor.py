@@ -129,7 +129,7 @@ class Supervisor:
                         "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"),
             self.python("phone", "manage.py", "whatsapp_simulator"),
             self.python("records", "manage.py", "record_system_simulator"),
-            self.python("beat", *celery, "beat", "--pidfile=", "--loglevel", "WARNING"),
+            self.python("beat", "-m", "celery", "--quiet", "--app", "hub", "beat", "--pidfile=", "--loglevel", "WARNING"),
         ]  # fmt: skip
 
     def python(self, name: str, *words: str) -> Child:
@@ -214,7 +214,7 @@ class Supervisor:
         )
         for what, address in (
             ("Visitors", f"{here}/  (chat: {here}/chat/)"),
-            ("Staff", f"{here}/staff/inbox/"),
+            ("Staff", f"{here}/staff/"),
             ("WhatsApp phone", f"http://127.0.0.1:{self.port + 1}/"),
             ("Record system", f"http://127.0.0.1:{self.port + 2}/"),
             ("Logs", str(self.logs)),

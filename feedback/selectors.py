@@ -17,15 +17,21 @@ class OpeningFeedback:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
+    """A question may be left unanswered: each figure stands beside how many answered it."""
+
     answers: int
+    asked_advice: int
     got_advice: int
+    asked_recommend: int
     recommend: int
 
 
 def summary(user: User) -> Summary:
     counts = SurveyResponse.objects.visible_to(user).aggregate(
         answers=Count("id"),
+        asked_advice=Count("id", filter=~Q(got_advice="")),
         got_advice=Count("id", filter=Q(got_advice=SurveyResponse.Advice.YES)),
+        asked_recommend=Count("id", filter=~Q(recommend="")),
         recommend=Count("id", filter=Q(recommend=SurveyResponse.Recommend.YES)),
     )
     return Summary(**counts)

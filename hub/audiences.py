@@ -5,15 +5,13 @@ LIBRARY_AUDIENCES = {
     for who, names in {
         "public": ["account_login", "account_reset_password", "account_reset_password_done",
                    "account_reset_password_from_key", "account_reset_password_from_key_done",
-                   "mfa_authenticate", "mfa_login_webauthn", "account_signup", "account_inactive",
-                   "account_confirm_login_code", "account_request_login_code"],
+                   "mfa_authenticate", "mfa_login_webauthn", "account_inactive"],
         "staff": ["account_logout", "account_reauthenticate", "account_change_password",
-                  "account_set_password", "account_email", "mfa_index", "mfa_activate_totp",
+                  "account_set_password", "mfa_index", "mfa_activate_totp",
                   "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
                   "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
                   "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate",
-                  "mfa_reauthenticate_webauthn", "account_email_verification_sent",
-                  "account_confirm_email"],
+                  "mfa_reauthenticate_webauthn"],
     }.items()
     for name in names
 }  # fmt: skip

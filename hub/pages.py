@@ -2,12 +2,15 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
 
 from chat import door
 from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
+from hub.people import services as people
+from hub.people.models import User
 
 
 @audience(Audience.PUBLIC)
@@ -32,6 +35,26 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "accessibility.html")
 
 
+@audience(Audience.STAFF)
+@require_GET
+def staff_home(request: HttpRequest) -> HttpResponse:
+    """The console, or for whom there is none: what they can do."""
+    assert isinstance(request.user, User)
+    if request.user.answers_clients:
+        return redirect("console:inbox")
+    return render(request, "staff_home.html")
+
+
+@audience(Audience.STAFF)
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    assert isinstance(request.user, User)
+    people.set_language(user=request.user, language=request.POST.get("language", ""))
+    back = request.POST.get("next", "")
+    same_site = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if same_site and back else "staff_home")
+
+
 @audience(Audience.PUBLIC)
 def unreceived(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "400.html", status=400)
@@ -39,7 +62,9 @@ def unreceived(request: HttpRequest, exception: Exception | None = None) -> Http
 
 @audience(Audience.PUBLIC)
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    """Staff keep their own header, with the way out and back in it."""
+    signed_in = request.user.is_authenticated
+    return render(request, "403_staff.html" if signed_in else "403.html", status=403)
 
 
 @audience(Audience.PUBLIC)

@@ -9,6 +9,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as ConnectionLost
 
 from hub.audiences import LIBRARY_AUDIENCES as LIBRARY_AUDIENCES
+from hub.schedule import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
+from hub.schedule import CELERY_TASK_ROUTES as CELERY_TASK_ROUTES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -94,9 +96,14 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "hub.people.context.organisation",
+                "hub.people.context.account",
                 "hub.people.context.languages",
+                "hub.conversations.context.queue",
             ],
-            "builtins": ["hub.foundation.templatetags.when"],
+            "builtins": [
+                "hub.foundation.templatetags.when",
+                "hub.foundation.templatetags.words",
+            ],
         },
     }
 ]
@@ -118,7 +125,7 @@ REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 VALKEY_PATIENCE = {"socket_connect_timeout": 2, "socket_timeout": 2}
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "hub.foundation.cache.ForgetfulCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "hub",
         "OPTIONS": VALKEY_PATIENCE,
@@ -161,50 +168,35 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = "Europe/Helsinki"
 CELERY_BEAT_SCHEDULE_FILENAME = str(HUB_VAR / "celerybeat-schedule")
 CELERY_TASK_DEFAULT_QUEUE = "upkeep"
-CELERY_TASK_ROUTES = {
-    "whatsapp_bridge.tasks.process_webhooks": {"queue": "webhooks"},
-    "hub.conversations.tasks.deliver_message": {"queue": "deliveries"},
-    "hub.records.tasks.deliver_export": {"queue": "exports"},
-}
-CELERY_BEAT_SCHEDULE = {
-    "nudge-deliveries": {
-        "task": "hub.conversations.tasks.sweep_deliveries",
-        "schedule": 15.0,
-    },
-    "nudge-webhooks": {"task": "whatsapp_bridge.tasks.process_webhooks", "schedule": 10.0},
-    "nudge-exports": {"task": "hub.records.tasks.sweep_exports", "schedule": 15.0},
-    "generate-openings": {"task": "hub.hours.tasks.generate_openings", "schedule": 3600.0},
-    "purge": {"task": "hub.privacy.tasks.purge", "schedule": 3600.0},
-    "verify-access-log": {
-        "task": "hub.privacy.tasks.verify_access_log",
-        "schedule": 86400.0,
-    },
-}
 
 # --- People ---
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "hub.people.forms.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "hub.people.forms.UnlikeAddress"},
+    {"NAME": "hub.people.forms.UncommonPassword"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/staff/inbox/"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "hub.people.adapter.StaffAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# An administrator vouches for a worker's address. The library's own generator would store a second, unverified copy
+# of it whenever somebody asks for a new password, and bar its owner from a second factor because of that.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # fmt: skip
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
-# Whoever types a stranger's address makes us send them nothing.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {name: f"hub.people.forms.{form}" for name, form in [
+    ("login", "SignInForm"), ("reauthenticate", "ConfirmForm"), ("change_password", "NewPasswordForm"),
+    ("set_password", "FirstPasswordForm"), ("reset_password", "ForgottenPasswordForm"),
+    ("reset_password_from_key", "PasswordByLinkForm"),
+]}  # fmt: skip
+ACCOUNT_USER_DISPLAY = "hub.people.selectors.public_name"
 PASSWORD_RESET_TIMEOUT = 3600
 MFA_ADAPTER = "hub.privacy.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -279,6 +271,11 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not HASHED_STATIC
 # --- Words about ourselves ---
 ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="Siun sote")
 ORGANISATION_UNIT = env.str("ORGANISATION_UNIT", default="Sosiaalitoimi")
+# Its name in other languages; without one, the name above.
+ORGANISATION_UNIT_IN = {
+    "sv": env.str("ORGANISATION_UNIT_SV", default="Socialväsendet" if HUB_DEMO else ""),
+    "en": env.str("ORGANISATION_UNIT_EN", default="Social services" if HUB_DEMO else ""),
+}
 ORGANISATION_BUSINESS_ID = env.str("ORGANISATION_BUSINESS_ID", default="3221317-4")
 ORGANISATION_PHONE = env.str("ORGANISATION_PHONE", default="013 3300")
 ORGANISATION_EMERGENCY_PHONE = env.str("ORGANISATION_EMERGENCY_PHONE", default="")
@@ -292,7 +289,10 @@ ORGANISATION_SECURITY_EMAIL = env.str(
 )
 ORGANISATION_LOGO = env.str("ORGANISATION_LOGO", default="")
 ORGANISATION_COLOUR = env.str("ORGANISATION_COLOUR", default="")
-ORGANISATION_WHATSAPP = env.str("ORGANISATION_WHATSAPP", default="")
+# The demo's number is the one its telephone page writes to.
+ORGANISATION_WHATSAPP = env.str(
+    "ORGANISATION_WHATSAPP", default="+358 50 000 0000" if HUB_DEMO else ""
+)
 EXIT_URL = env.str("EXIT_URL", default="https://www.ilmatieteenlaitos.fi/")
 # The quick exit without scripts is a form whose answer leads there; browsers hold redirects to `form-action` too.
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(
@@ -300,9 +300,7 @@ CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(
 )
 
 # --- Mail: to staff alone ---
-globals().update(
-    env.email("EMAIL_URL", default="consolemail://" if HUB_DEMO else "dummymail://")
-)
+globals().update(env.email("EMAIL_URL", default="dummymail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=ORGANISATION_EMAIL)
 
@@ -310,6 +308,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=ORGANISATION_EMAIL)
 CHAT_SEATS = env.int("CHAT_SEATS", default=2)
 CHAT_RETENTION_HOURS = env.int("CHAT_RETENTION_HOURS", default=48)
 CHAT_CONVERSATIONS_PER_PAIR = env.int("CHAT_CONVERSATIONS_PER_PAIR", default=6)
+# Of one address: a library or a shelter shares one, but it must not fill the queue for everybody else.
+CHAT_STARTS_PER_TEN_MINUTES = env.int("CHAT_STARTS_PER_TEN_MINUTES", default=10)
 CHAT_MESSAGES_PER_TEN_SECONDS = env.int("CHAT_MESSAGES_PER_TEN_SECONDS", default=20)
 CHAT_QUEUE_LIMIT = env.int("CHAT_QUEUE_LIMIT", default=30)
 PRESENCE_GRACE_SECONDS = env.int("PRESENCE_GRACE_SECONDS", default=45)
@@ -333,6 +333,8 @@ METRICS_NETWORKS = [
         "METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"] if HUB_DEMO else []
     )
 ]
+# A line or a count with its time would join an anonymous answer to the visit that had just ended.
+UNLOGGED_ROUTES = frozenset({"feedback:survey"})
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING_CONFIG = "hub.foundation.logs.configure"
 LOGGING = {"level": LOG_LEVEL}

@@ -7,7 +7,9 @@ from hub import pages
 
 urlpatterns = [
     path("", include("hub.foundation.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("staff/", pages.staff_home, name="staff_home"),
+    path("staff/language/", pages.language, name="staff_language"),
+    path("accounts/", include("hub.people.urls")),
     path("", include("chat.urls")),
     path("", include("feedback.urls")),
     path("", include("hub.conversations.urls")),

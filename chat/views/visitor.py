@@ -47,7 +47,7 @@ def page_context(request: HttpRequest, error: object = "") -> dict[str, Any]:
     state = door.look(now=now())
     return {
         "door": state,
-        "pair": [public_name(worker) for worker in state.present],
+        "answerers": selectors.answerers([public_name(worker) for worker in state.present]),
         "start_key": secrets.token_urlsafe(32),
         "municipalities": Municipality.objects.current() if state.is_open else [],
         "embed": "embed" in request.GET,
@@ -138,7 +138,11 @@ def thread(
     shown = {name: getattr(room, name) for name in room.__slots__}
     shown |= {"token": token, "message_key": uuid.uuid4(), "socket": "/ws/chat/"}
     template = "chat/left.html" if room.state == "closed" else "chat/thread.html"
-    ticket = services.survey_ticket(session=session) if room.state == "closed" else ""
+    ticket = (
+        services.survey_ticket(session=session, token=token)
+        if room.state == "closed"
+        else ""
+    )
     context = {"session": shown, "ticket": ticket, "embed": "embed" in request.GET} | extra
     return framed(render(request, template, context, status=status))
 
@@ -190,11 +194,18 @@ def listing(request: HttpRequest) -> HttpResponse:
     if session is None:
         return gone(request)
     if not wants_json(request):
-        return thread(request, session, request.POST["token"])
+        return resumed(request, session)
     after = (form.cleaned_data["after"] or 0) if form.is_valid() else 0
     room = selectors.room(session, after=after)
     lines = [line.frame() for line in room.lines]
     return JsonResponse(room.joined_frame() | {"messages": lines})
+
+
+def resumed(request: HttpRequest, session: VisitorSession) -> HttpResponse:
+    """The conversation in the language of this page, with what was being written."""
+    services.speak(session=session, language=get_language() or settings.LANGUAGE_CODE)
+    draft = request.POST.get("text", "")
+    return thread(request, session, request.POST["token"], draft=draft)
 
 
 @csrf_exempt

@@ -9,16 +9,19 @@ from hub.conversations.models import Conversation, ConversationQuerySet, Message
 class ClosedChats:
     """Anonymous chats some time after they ended (`CHAT_RETENTION_HOURS`): key first, then the rows.
 
-    What is to be recorded stays until the record system has accepted it.
+    What is to be recorded stays until the record system has accepted it. What nobody has taken in that time,
+    nobody will: it ends here.
     """
 
     name = "closed_chats"
 
     def due(self, now: datetime) -> ConversationQuerySet:
         before = now - timedelta(hours=settings.CHAT_RETENTION_HOURS)
-        return Conversation.objects.settled().filter(
-            channel=Conversation.Channel.CHAT, purged_at=None, closed_at__lt=before
+        chats = Conversation.objects.filter(
+            channel=Conversation.Channel.CHAT, purged_at=None
         )
+        ended = chats.settled().filter(closed_at__lt=before)
+        return ended | chats.waiting().filter(last_message_at__lt=before)
 
     def count_due(self, *, now: datetime) -> int:
         return self.due(now).count()
@@ -29,6 +32,11 @@ class ClosedChats:
             self.due(now)
             .select_for_update(skip_locked=True)
             .values_list("pk", flat=True)[:limit]
+        )
+        Conversation.objects.filter(pk__in=claimed).waiting().update(
+            status=Conversation.Status.CLOSED,
+            closed_at=now,
+            decision=Conversation.Decision.NEVER_TAKEN,
         )
         Conversation.objects.filter(pk__in=claimed).update(
             data_key=b"", preview_sealed=None, reason_sealed=None, purged_at=now

@@ -2,14 +2,17 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import Count, F, Q
 from django.utils import translation
 from django.utils.translation import gettext
 
 from hub.conversations.journal import Line, line_of
 from hub.conversations.models import Conversation, ConversationQuerySet, Message
 from hub.conversations.panels import Event, events_of
+from hub.foundation.clock import now
 from hub.people.models import User
 from hub.people.selectors import public_name
 from hub.privacy.masking import mask_phone
@@ -88,6 +91,7 @@ class InboxRow:
     label: str
     preview: str
     worker: str
+    waited: timedelta | None
 
 
 BOXES = ("queue", "mine", "unit", "closed")
@@ -96,7 +100,8 @@ BOXES = ("queue", "mine", "unit", "closed")
 def in_box(user: User, box: str) -> ConversationQuerySet:
     rows = Conversation.objects.visible_to(user).client()
     if box == "queue":
-        return rows.waiting().order_by("last_message_at", "id")
+        left_last = F("client_left_at").asc(nulls_first=True)
+        return rows.waiting().order_by(left_last, "created_at", "id")
     if box == "mine":
         return rows.unclosed().of_worker(user).order_by("last_message_at", "id")
     if box == "closed":
@@ -106,12 +111,14 @@ def in_box(user: User, box: str) -> ConversationQuerySet:
 
 def inbox_rows(user: User, box: str) -> list[InboxRow]:
     """The first hundred of a box, who has waited longest first; one query and the key arithmetic."""
+    at = now()
     return [
         InboxRow(
             conversation=conversation,
             label=client_label(conversation),
             preview=conversation.preview,
             worker=public_name(conversation.assignee) if conversation.assignee else "",
+            waited=conversation.waited(at),
         )
         for conversation in in_box(user, box).for_inbox()[:INBOX_LIMIT]
     ]
@@ -125,12 +132,23 @@ def client_label(conversation: Conversation) -> str:
 
 
 def box_counts(user: User) -> dict[str, int]:
-    rows = Conversation.objects.visible_to(user).client()
-    return {
-        "queue": rows.waiting().count(),
-        "mine": rows.unclosed().of_worker(user).count(),
-        "unit": rows.unclosed().count(),
-    }
+    """How many each box holds; who has left the queue is in it, and not counted."""
+    waits = Q(status=Conversation.Status.WAITING, client_left_at=None)
+    return (
+        Conversation.objects.visible_to(user)
+        .client()
+        .unclosed()
+        .aggregate(
+            queue=Count("id", filter=waits),
+            mine=Count("id", filter=Q(assignee=user)),
+            unit=Count("id"),
+        )
+    )
+
+
+def waiting_count(user: User) -> int:
+    """What the header of every page tells."""
+    return Conversation.objects.visible_to(user).client().expecting().count()
 
 
 def masked_phone(conversation: Conversation) -> str:

@@ -35,10 +35,12 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
     box = request.GET.get("box", "")
     box = box if box in selectors.BOXES else "unit"
     user = staff(request)
+    counts = selectors.box_counts(user)
     return {
         "box": box,
         "rows": selectors.inbox_rows(user, box),
-        "counts": selectors.box_counts(user),
+        "counts": counts,
+        "waiting": counts["queue"],
         "now": now(),
         "page": "inbox",
     }
@@ -51,6 +53,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     fragment = request.headers.get("HX-Request")
     template = "conversations/_list.html" if fragment else "conversations/inbox.html"
     return render(request, template, list_context(request))
+
+
+@audience(Audience.WORKER, Audience.SUPERVISOR)
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """How many wait, for the header of any page after a hint."""
+    return render(request, "conversations/_waiting.html")
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)

@@ -15,7 +15,7 @@ from hub.foundation.metrics import SOCKETS
 
 MAX_FRAME = 16 * 1024
 BAD_FRAME = 4400
-COME_AGAIN = 1012  # "service restart": a browser connects anew
+COME_AGAIN = 4503  # our own code: servers send none of the registered ones but 1000; a browser connects anew
 logger = logging.getLogger(__name__)
 
 

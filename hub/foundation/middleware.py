@@ -29,6 +29,8 @@ class RequestLogMiddleware:
         seconds = time.perf_counter() - started
         match = request.resolver_match
         route = match.view_name if match else "static-or-unknown"
+        if route in settings.UNLOGGED_ROUTES:
+            return unlogged(response)
         method = request.method if request.method in METHODS else "other"
         REQUESTS.labels(route, method, response.status_code).inc()
         REQUEST_SECONDS.labels(route).observe(seconds)
@@ -42,6 +44,12 @@ class RequestLogMiddleware:
             },
         )
         return response
+
+
+def unlogged(response: HttpResponse) -> HttpResponse:
+    """Django's own line about a refusal would tell the time as well."""
+    response.__dict__["_has_been_logged"] = True
+    return response
 
 
 class SecurityHeadersMiddleware:
@@ -114,4 +122,7 @@ def foreign_origin(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin")
     if not origin or origin in settings.EMBED_ORIGINS:
         return False
-    return urlsplit(origin).netloc != request.get_host()
+    try:
+        return urlsplit(origin).netloc != request.get_host()
+    except ValueError:  # no origin that a browser writes
+        return True

@@ -98,6 +98,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return f"user {self.pk}"
 
+    @property
+    def answers_clients(self) -> bool:
+        """Whether there is a console for this role."""
+        return self.role in (self.Role.WORKER, self.Role.SUPERVISOR)
+
 
 class WorkerProfile(models.Model):
     """What a client may learn of a worker: title and first name. The surname is for colleagues alone."""

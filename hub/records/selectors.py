@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Count, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,8 +18,11 @@ LANGUAGE = "fi"  # of the record
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
+    """Each export that counts is in one of the three figures."""
+
     exports: list[Export]
-    waiting: int
+    arrived: int
+    on_the_way: int
     troubled: int
     more: bool
 
@@ -28,17 +32,13 @@ def list_page(user: User, *, before: int | None = None) -> ListPage:
     mine = Export.objects.visible_to(user)
     rows = mine.for_list()
     found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
-    states = list(
-        mine.filter(state__in=[*Export.UNSETTLED, Export.State.REJECTED]).values_list(
-            "state", "trouble"
-        )
+    stuck = Q(state=Export.State.REJECTED) | Q(state__in=Export.UNSETTLED) & ~Q(trouble="")
+    figures = mine.aggregate(
+        arrived=Count("id", filter=Q(state=Export.State.ACCEPTED)),
+        on_the_way=Count("id", filter=Q(state__in=Export.UNSETTLED, trouble="")),
+        troubled=Count("id", filter=stuck),
     )
-    return ListPage(
-        exports=found[:PAGE],
-        waiting=sum(state != Export.State.REJECTED for state, _trouble in states),
-        troubled=sum(bool(trouble) for _state, trouble in states),
-        more=len(found) > PAGE,
-    )
+    return ListPage(exports=found[:PAGE], more=len(found) > PAGE, **figures)
 
 
 def current_export(conversation: Conversation) -> Export | None:

@@ -66,7 +66,8 @@ def export_list(request: HttpRequest) -> HttpResponse:
         staff(request),
         before=int(before) if re.fullmatch("[0-9]{1,18}", before) else None,
     )
-    return render(request, "records/list.html", {"page": page})
+    context = {"listing": page, "page": "exports"}
+    return render(request, "records/list.html", context)
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)

@@ -146,3 +146,34 @@ def test_the_public_status_tells_the_state_and_no_name(
     assert answer.json()["state"] == "open"
     assert set(answer.json()) == {"open", "state", "opens_at", "closes_at", "ahead"}
     assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("path", ["/", "/chat/"])
+def test_a_visitor_reads_how_many_of_the_pair_are_missing(
+    client: Any, pair: list[User], path: str
+) -> None:
+    presence.forget(pair[0].pk)
+    one = client.get(path).content.decode()
+    presence.forget(pair[1].pk)
+    none = client.get(path).content.decode()
+
+    assert "Chat odottaa toista työntekijää" in one
+    assert "Chat odottaa toista työntekijää" not in none
+    assert "Työntekijät eivät ole juuri nyt paikalla" in none
+
+
+def test_who_waits_for_the_pair_is_not_sent_to_the_next_opening(
+    client: Any, pair: list[User], opening: Opening
+) -> None:
+    presence.forget(pair[0].pk)
+    Opening.objects.create(
+        unit=opening.unit,
+        starts_at=opening.ends_at + timedelta(days=7),
+        ends_at=opening.ends_at + timedelta(days=8),
+        last_entry_at=opening.ends_at + timedelta(days=8),
+    )
+
+    page = client.get("/chat/").content.decode()
+
+    assert "Chat aukeaa heti, kun molemmat työntekijät ovat paikalla" in page
+    assert "seuraavan kerran" not in page

@@ -49,4 +49,4 @@ async def test_without_valkey_a_socket_is_asked_to_come_again(
 
     accepted, code = await socket.connect()
 
-    assert (accepted, code) == (False, 1012)
+    assert (accepted, code) == (False, 4503)

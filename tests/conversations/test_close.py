@@ -4,6 +4,7 @@ import pytest
 
 from hub.conversations import services
 from hub.conversations.models import Contact, Conversation, Delivery
+from hub.conversations.selectors import box_counts, inbox_rows
 from hub.foundation.errors import Conflict, DomainError
 from hub.people.models import Unit, User
 from hub.privacy.models import AccessEntry
@@ -96,13 +97,61 @@ def test_a_thread_does_not_end_while_a_reply_is_on_its_way(
     assert ended is not refused
 
 
+@pytest.fixture
+def gone(waiting: Conversation) -> Conversation:
+    """Wrote, and left before anybody took it."""
+    services.post_client_message(
+        conversation_id=waiting.pk, text="Hei", client_key=uuid.uuid4()
+    )
+    waiting.refresh_from_db()
+    services.client_left(conversation=waiting)
+    return waiting
+
+
 def test_a_visitor_who_leaves_before_a_word_leaves_nothing_to_decide(
     waiting: Conversation,
 ) -> None:
     services.client_left(conversation=waiting)
 
     waiting.refresh_from_db()
-    assert (waiting.status, waiting.decision) == ("closed", "advice")
+    assert (waiting.status, waiting.decision) == ("closed", "never_taken")
+
+
+def test_a_visitor_who_wrote_and_left_the_queue_is_ended_and_not_taken(
+    gone: Conversation, sign_in: SignIn, matti: User
+) -> None:
+    page = sign_in(matti).get(f"/staff/c/{gone.public_id}/").content.decode()
+
+    with pytest.raises(Conflict):
+        services.take_conversation(conversation=gone, by=matti)
+
+    assert "Ota keskustelu" not in page
+    assert "Asiakas on poistunut. Lue mitä hän kirjoitti" in page
+    ended = services.close_conversation(conversation=gone, by=matti, decision="advice")
+    assert ended.is_closed
+
+
+def test_who_has_left_is_last_in_the_queue_and_not_counted(
+    gone: Conversation, unit: Unit, matti: User
+) -> None:
+    later = services.start_conversation(channel="chat", unit=unit)
+
+    rows = [row.conversation for row in inbox_rows(matti, "queue")]
+
+    assert rows == [later, gone]
+    assert box_counts(matti)["queue"] == 1
+
+
+def test_that_nobody_came_is_not_a_workers_choice(
+    sign_in: SignIn, waiting: Conversation, matti: User
+) -> None:
+    page = sign_in(matti).get(f"/staff/c/{waiting.public_id}/").content.decode()
+
+    with pytest.raises(DomainError):
+        services.close_conversation(conversation=waiting, by=matti, decision="never_taken")
+
+    assert 'value="advice"' in page
+    assert 'value="never_taken"' not in page
 
 
 def test_a_visitor_who_wrote_leaves_the_decision_to_a_worker(running: Conversation) -> None:

@@ -43,7 +43,7 @@ def test_a_thread_that_ended_by_itself_names_nobody(waiting: Conversation) -> No
 
     told = [event.text for event in selectors.thread_events(waiting)]
 
-    assert told[-1] == "Keskustelu päättyi: Yleistä neuvontaa, ei kirjata"
+    assert told[-1] == "Keskustelu päättyi: Asiakas poistui ennen vastausta"
 
 
 def test_the_time_line_tells_the_document_of_the_client_record(

@@ -37,7 +37,7 @@ PAGES = {
     "chat:start": "/chat/start/", "chat:messages": "/chat/messages/", "chat:list": "/chat/messages/list/",
     "chat:exit": "/chat/exit/", "feedback:survey": "/feedback/survey/", "chat_status": "/chat/status.json",
     "account_login": "/accounts/login/", "account_reset_password": "/accounts/password/reset/",
-    "account_signup": "/accounts/signup/", "records:acknowledge": "/records/ack/",
+    "records:acknowledge": "/records/ack/",
     "whatsapp_bridge:webhook": "/whatsapp/webhook/kanarialintu-polku/", "foundation:live": "/health/live",
     "foundation:ready": "/health/ready", "foundation:metrics": "/metrics", "foundation:brand": "/brand.css",
     "foundation:security_txt": "/.well-known/security.txt", "chat:leave": "/chat/leave/",
@@ -187,7 +187,7 @@ def test_a_refused_request_is_told_by_route_and_status(
     lines: io.StringIO, visitor: Client, db: None
 ) -> None:
     visitor.get(f"/{PATH}/")
-    visitor.put(f"/chat/messages/?q={TEXT}")
+    visitor.put("/chat/messages/", {"q": TEXT})
 
     told = [json.loads(line) for line in lines.getvalue().splitlines()]
     said = [

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from hub.conversations import services
-from hub.conversations.models import Conversation, Message
+from hub.conversations.models import Contact, Conversation, Message
 from hub.conversations.selectors import inbox_rows, thread_lines
 from hub.foundation.clock import now
 from hub.people.models import Unit, User
@@ -67,6 +67,41 @@ def test_a_running_chat_stays(running: Conversation) -> None:
     retention.purge(now=now() + timedelta(days=400))
 
     assert [line.text for line in thread_lines(Conversation.objects.get())] == ["Hei"]
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_a_chat_that_nobody_ever_takes_ends_and_goes(
+    waiting: Conversation, left: bool
+) -> None:
+    services.post_client_message(
+        conversation_id=waiting.pk, text="Hei", client_key=uuid.uuid4()
+    )
+    if left:
+        services.client_left(conversation=waiting)
+    retention.purge(now=now() + timedelta(hours=47))
+    kept = Message.objects.count()
+
+    retention.purge(now=now() + LATER)
+
+    waiting.refresh_from_db()
+    assert (kept, Message.objects.count()) == (1, 0)
+    assert (waiting.status, waiting.decision) == ("closed", "never_taken")
+    assert waiting.purged_at
+
+
+def test_a_whatsapp_client_who_waits_keeps_their_words(
+    unit: Unit, contact: Contact
+) -> None:
+    thread = services.start_conversation(
+        channel="whatsapp", unit=unit, contact=contact, connection="demo"
+    )
+    services.post_client_message(
+        conversation_id=thread.pk, text="Hei", client_key=uuid.uuid4()
+    )
+
+    retention.purge(now=now() + LATER)
+
+    assert Message.objects.count() == 1
 
 
 @pytest.mark.parametrize("decision", ["recorded", "summarised"])

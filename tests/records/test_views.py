@@ -168,7 +168,7 @@ def test_the_list_asks_the_same_few_questions_for_any_length(
     with django_assert_max_num_queries(6):
         answer = client.get("/staff/exports/")
 
-    assert answer.content.count(b"<tr>") == rows + 1
+    assert answer.content.count(b"<tr ") == rows + 1
 
 
 def test_trouble_is_told_in_words_with_a_button(
@@ -182,3 +182,30 @@ def test_trouble_is_told_in_words_with_a_button(
     assert f"/staff/exports/{received.public_id}/retry/" in page
     answer = client.post(f"/staff/exports/{received.public_id}/retry/")
     assert answer.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("state", "trouble", "figures"),
+    [
+        ("received", "", "Perillä 0 · Matkalla 1 · Vaatii huomiota 0"),
+        ("received", "silent", "Perillä 0 · Matkalla 0 · Vaatii huomiota 1"),
+        ("rejected", "no_matter", "Perillä 0 · Matkalla 0 · Vaatii huomiota 1"),
+    ],
+)
+def test_each_export_is_counted_once(
+    client: Client, received: Export, worker: User, state: str, trouble: str, figures: str
+) -> None:
+    client.force_login(worker)
+    Export.objects.update(state=state, trouble=trouble, next_try_at=timezone.now())
+
+    page = client.get("/staff/exports/").content.decode()
+
+    assert figures in page
+    assert ("Seuraava yritys klo" in page) == bool(trouble)
+    assert page.count('aria-current="page"') == 1
+
+
+def test_an_empty_list_counts_nothing(client: Client, matti: User) -> None:
+    client.force_login(matti)
+
+    assert "Perillä" not in client.get("/staff/exports/").content.decode()

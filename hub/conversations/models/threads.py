@@ -13,7 +13,7 @@ from hub.privacy.sealing import DataKey
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def visible_to(self, user: User) -> "ConversationQuerySet":
         """The one answer to who may see a conversation: workers and supervisors, of their own unit."""
-        if user.role not in (User.Role.WORKER, User.Role.SUPERVISOR):
+        if not user.answers_clients:
             return self.none()
         return self.filter(unit_id=user.unit_id)
 
@@ -22,6 +22,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def waiting(self) -> "ConversationQuerySet":
         return self.filter(status=Conversation.Status.WAITING)
+
+    def expecting(self) -> "ConversationQuerySet":
+        """Waiting, and somebody is there to be answered: who has left waits for nobody."""
+        return self.waiting().filter(client_left_at=None)
 
     def unclosed(self) -> "ConversationQuerySet":
         return self.exclude(status=Conversation.Status.CLOSED)
@@ -62,6 +66,8 @@ class Conversation(models.Model):
         SUMMARISED = "summarised", _("Recorded as a summary")
         NOT_RECORDABLE = "not_recordable", _("Not to be recorded")
         ADVICE = "advice", _("General advice, not recorded")
+        # Nobody chooses this one: the client had gone before a worker came.
+        NEVER_TAKEN = "never_taken", _("The client left before anybody answered")
 
     class Routing(models.TextChoices):
         QUEUE = "queue", _("Unit's queue")
@@ -182,8 +188,34 @@ class Conversation(models.Model):
     def unread(self) -> bool:
         return self.last_author == Message.Author.CLIENT and self.read_seq < self.last_seq
 
-    def waited(self, now: datetime) -> timedelta:
-        return now - (self.last_message_at or self.created_at)
+    @property
+    def left_waiting(self) -> bool:
+        """Wrote, and left before anybody took it: to be read and ended, not taken."""
+        return self.status == self.Status.WAITING and self.client_left_at is not None
+
+    @property
+    def is_new(self) -> bool:
+        """Something in it that its worker has not seen, if only that somebody came."""
+        if self.left_waiting:
+            return False
+        return self.unread or (self.status == self.Status.WAITING and not self.last_seq)
+
+    def waited(self, now: datetime) -> timedelta | None:
+        """How long the client has been without an answer; None when nobody waits for one."""
+        if self.is_closed or self.client_left_at:
+            return None
+        if self.status == self.Status.WAITING:
+            return now - self.created_at
+        if self.last_author == Message.Author.CLIENT and self.last_client_at:
+            return now - self.last_client_at
+        return None
+
+    @property
+    def language_name(self) -> str:
+        names = {
+            "fi": _("Finnish"), "sv": _("Swedish"), "en": _("English"), "selko": _("plain Finnish")
+        }  # fmt: skip
+        return str(names.get(self.language, self.language))
 
 
 class Message(models.Model):

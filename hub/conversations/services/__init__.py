@@ -19,6 +19,7 @@ from hub.conversations.services.messages import (
     send_reply,
 )
 from hub.conversations.services.threads import (
+    change_language,
     client_left,
     close_conversation,
     follow_thread,
@@ -32,6 +33,7 @@ from hub.conversations.services.threads import (
 __all__ = [
     "ClientPost",
     "add_note",
+    "change_language",
     "client_left",
     "close_conversation",
     "find_or_create_contact",

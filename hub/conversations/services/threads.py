@@ -48,13 +48,15 @@ def start_conversation(
 @transaction.atomic
 def take_conversation(*, conversation: Conversation, by: User) -> Conversation:
     """First come, first served: the loser of a race gets a Conflict that names the winner."""
-    won = Conversation.objects.filter(
-        pk=conversation.pk, status=Conversation.Status.WAITING
-    ).update(
-        status=Conversation.Status.OPEN,
-        assignee=by,
-        taken_at=now(),
-        routing=Conversation.Routing.TAKEN,
+    won = (
+        Conversation.objects.filter(pk=conversation.pk)
+        .expecting()
+        .update(
+            status=Conversation.Status.OPEN,
+            assignee=by,
+            taken_at=now(),
+            routing=Conversation.Routing.TAKEN,
+        )
     )
     conversation.refresh_from_db()
     if not won and conversation.assignee != by:
@@ -68,6 +70,8 @@ def take_conversation(*, conversation: Conversation, by: User) -> Conversation:
 def refusal_to_take(conversation: Conversation) -> object:
     if conversation.is_closed:
         return _("This conversation has already ended.")
+    if conversation.left_waiting:
+        return _("The client has left. Read what they wrote and end the conversation.")
     winner = public_name(conversation.assignee) if conversation.assignee else ""
     return _("%(worker)s took this conversation a moment before you.") % {"worker": winner}
 
@@ -95,8 +99,19 @@ def mark_read_by(*, conversation: Conversation, by: User) -> None:
 
 
 @transaction.atomic
+def change_language(*, conversation: Conversation, language: str) -> None:
+    if (
+        Conversation.objects.filter(pk=conversation.pk)
+        .exclude(language=language)
+        .update(language=language)
+    ):
+        conversation.language = language
+        tell(conversation)
+
+
+@transaction.atomic
 def client_left(*, conversation: Conversation) -> None:
-    """The visitor ended it. The thread stays open until a worker closes it with a decision."""
+    """The visitor ended it. With a word in it, the thread stays until a worker closes it with a decision."""
     changed = Conversation.objects.filter(pk=conversation.pk, client_left_at=None).update(
         client_left_at=now()
     )
@@ -112,7 +127,7 @@ def close_if_never_taken(conversation: Conversation) -> None:
     ).update(
         status=Conversation.Status.CLOSED,
         closed_at=now(),
-        decision=Conversation.Decision.ADVICE,
+        decision=Conversation.Decision.NEVER_TAKEN,
     )
 
 
@@ -148,7 +163,8 @@ def close_conversation(
 
 
 def check_decision(conversation: Conversation, decision: str, reason: str) -> None:
-    if decision not in Conversation.Decision.values:
+    never_taken = Conversation.Decision.NEVER_TAKEN
+    if decision not in Conversation.Decision.values or decision == never_taken:
         raise DomainError(
             _("Choose what is recorded of this conversation."), code="decision"
         )

@@ -1,6 +1,6 @@
 """Times as people here write them: `klo 13.05`, `ke 2.12.2026`."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
@@ -61,3 +61,17 @@ def near(moment: datetime | None) -> str:
 @register.filter
 def iso(moment: datetime | None) -> str:
     return moment.isoformat() if moment else ""
+
+
+@register.filter
+def span(length: timedelta) -> str:
+    """`4 min`, `1 h 5 min`, `2 pv`: as `waited.js` lets them grow."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 1:
+        return gettext("under 1 min")
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} h {rest} min"
+    return f"{hours // 24} {pgettext('days', 'd')}"

@@ -47,12 +47,13 @@ class VisitorSocket(JsonSocket):
             JOIN_WITHIN, lambda: loop.create_task(self.close(TOO_SLOW))
         )
 
-    async def disconnect(self, code: int) -> None:
+    async def farewell(self) -> None:
         if self.alarm:
             self.alarm.cancel()
         if self.session:
             group = thread_group(self.session.conversation_id)
             await self.channel_layer.group_discard(group, self.channel_name)
+        await super().farewell()
 
     async def receive(
         self, text_data: str | None = None, bytes_data: bytes | None = None

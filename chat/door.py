@@ -1,11 +1,12 @@
 """Whether the chat takes new visitors just now, and what to say when it does not."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from chat.models import Seat, VisitorSession
+from chat.presence import SILENT_AFTER_SECONDS, alive
 from hub.conversations.models import Conversation
 from hub.hours.models import Opening
 from hub.people import presence
@@ -54,16 +55,28 @@ def state_of(opening: Opening, present: int, ahead: int, now: datetime) -> str:
         return CLOSED
     if present < settings.CHAT_SEATS:
         return UNSTAFFED
-    return FULL if is_full(opening, ahead) else OPEN
+    return FULL if is_full(opening, ahead, now) else OPEN
 
 
-def is_full(opening: Opening, ahead: int) -> bool:
+def is_full(opening: Opening, ahead: int, now: datetime) -> bool:
     """Only for newcomers: who waits keeps their place, and a worker may take them all the same."""
+    most = settings.CHAT_QUEUE_LIMIT
     return bool(
-        ahead >= settings.CHAT_QUEUE_LIMIT
+        (ahead >= most and ahead - absent(opening, now) >= most)
         or VisitorSession.objects.answered(opening).count()
         >= settings.CHAT_CONVERSATIONS_PER_PAIR
     )
+
+
+def absent(opening: Opening, now: datetime) -> int:
+    """Who waits, never wrote and shows no sign of life: starts that nobody stands behind must not keep the door
+    shut for others."""
+    silent = VisitorSession.objects.queued(opening).filter(
+        conversation__last_seq=0,
+        conversation__created_at__lt=now - timedelta(seconds=SILENT_AFTER_SECONDS),
+    )
+    asked = list(silent.values_list("conversation_id", flat=True))
+    return len(asked) - len(alive(asked))
 
 
 def present_pair(opening: Opening) -> list[User]:

@@ -15,5 +15,5 @@ def conversation_moved(*, conversation_id: int, **_: Any) -> None:
 
 
 def signed_out(*, request: Any, user: User | None, **_: Any) -> None:
-    if user:
-        messages.info(request, str(services.parting_words(user=user)))
+    if user and (words := services.parting_words(user=user)):
+        messages.info(request, str(words))

@@ -2,9 +2,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, ngettext
 
-from chat import door
+from chat import door, presence
 from chat.models import Seat, VisitorSession
 from hub.conversations.journal import Line
 from hub.conversations.models import Conversation
@@ -17,14 +18,17 @@ from hub.privacy.hashing import keyed_hashes
 
 
 def find_visitor(token: str) -> VisitorSession | None:
-    """The session of a token; a wrong one and a gone one look the same."""
-    if not 20 <= len(token) <= 100:
+    """The session of a token, whose use is a sign of life; a wrong one and a gone one look the same."""
+    if not (20 <= len(token) <= 100 and token.isascii()):
         return None
-    return (
+    found = (
         VisitorSession.objects.select_related("conversation", "opening")
         .filter(token_hash__in=keyed_hashes(token, purpose="visitor-token"))
         .first()
     )
+    if found:
+        presence.beat(found.conversation_id)
+    return found
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -36,6 +40,8 @@ class Room:
     state: str
     ahead: int
     pair: list[str]
+    answerers: str
+    taken: str
     lines: list[Line]
     last_seq: int
     closes_soon: bool
@@ -47,6 +53,8 @@ class Room:
             "state": self.state,
             "ahead": self.ahead,
             "pair": self.pair,
+            "answerers": self.answerers,
+            "taken": self.taken,
             "seq": self.last_seq,
         }
 
@@ -56,6 +64,8 @@ class Room:
             "state": self.state,
             "ahead": self.ahead,
             "pair": self.pair,
+            "answerers": self.answerers,
+            "taken": self.taken,
             "closing_soon": self.closes_soon,
             "staffed": self.staffed,
         }
@@ -66,12 +76,15 @@ def room(session: VisitorSession, *, after: int = 0, with_lines: bool = True) ->
     at = now()
     lines = thread_lines(conversation, after=after) if with_lines else []
     present = door.present_pair(session.opening)
+    names = pair_names(conversation, present)
     return Room(
         conversation=str(conversation.public_id),
         conversation_id=conversation.pk,
         state=visible_state(conversation),
         ahead=door.place_in_queue(session),
-        pair=pair_names(conversation, present),
+        pair=names,
+        answerers=answerers(names),
+        taken=taken(conversation),
         lines=lines,
         last_seq=conversation.last_seq,
         closes_soon=session.opening.closes_soon(at),
@@ -90,6 +103,24 @@ def pair_names(conversation: Conversation, present: list[User]) -> list[str]:
     assignee = conversation.assignee
     others = [worker for worker in present if assignee is None or worker.pk != assignee.pk]
     return [public_name(worker) for worker in ([assignee] if assignee else []) + others]
+
+
+def answerers(names: list[str]) -> str:
+    """`Sinulle vastaavat sosiaalityöntekijä Maija ja sosiaaliohjaaja Matti`; nothing while nobody is here."""
+    inside = [name[:1].lower() + name[1:] for name in names]
+    listed = {"names": get_text_list(inside, gettext("and"))}
+    sentence = ngettext(
+        "You are answered by %(names)s", "You are answered by %(names)s", len(names)
+    )
+    return sentence % listed if names else ""
+
+
+def taken(conversation: Conversation) -> str:
+    if conversation.assignee is None:
+        return ""
+    return gettext("%(worker)s answers you now.") % {
+        "worker": public_name(conversation.assignee)
+    }
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -167,9 +198,19 @@ def seat_card(seat: Seat, present: set[int]) -> dict[str, Any]:
     }
 
 
+def panel(conversation: Conversation, _user: User) -> dict[str, Any] | None:
+    """What the visitor told before they began, for the worker beside the thread."""
+    asked = VisitorSession.objects.filter(
+        conversation=conversation, about_close_person=True
+    )
+    return {"about_close_person": True} if asked.exists() else None
+
+
 def last_seq(session: VisitorSession | None) -> int:
+    """What a ping asks for."""
     if session is None:
         return 0
+    presence.beat(session.conversation_id)
     found = Conversation.objects.filter(pk=session.conversation_id).values_list(
         "last_seq", flat=True
     )

@@ -26,8 +26,6 @@ from hub.people.models import Municipality, User
 from hub.privacy.hashing import keyed_hash
 from hub.privacy.services import record_access
 
-# One address may start this many conversations in ten minutes: a library or a shelter shares one.
-STARTS_PER_TEN_MINUTES = 40
 WAIT = _("Too many at once. Wait a moment and try again; your text is kept.")
 
 
@@ -49,11 +47,16 @@ def start_visit(
     if known:
         return known, token
     bucket = f"start:{daily_hash(address)}"
-    if any(too_many([bucket], most=STARTS_PER_TEN_MINUTES, seconds=600)):
+    if any(too_many([bucket], most=settings.CHAT_STARTS_PER_TEN_MINUTES, seconds=600)):
         raise TooFast(WAIT)
     state = door.look(now=now())
     if not state.is_open or state.opening is None:
-        raise NotOpen(reason(state), code=state.state)
+        known = find_visitor(
+            token
+        )  # the same form's other press may have taken the last place
+        if known:
+            return known, token
+        raise NotOpen(reason(state.state), code=state.state)
     return open_visit(
         state.opening, token, language, municipality_code, about_close_person
     ), token
@@ -76,6 +79,17 @@ def open_visit(
     municipality_code: str,
     about_close_person: bool,
 ) -> VisitorSession:
+    """Those who press at once come in one by one, so that the queue's last place is given once.
+
+    The same form pressed twice at once finds the visit that the other press made.
+    """
+    opening = Opening.objects.select_for_update(no_key=True).get(pk=opening.pk)
+    known = find_visitor(token)
+    if known:
+        return known
+    ahead = VisitorSession.objects.queued(opening).count()
+    if door.is_full(opening, ahead, now()):
+        raise NotOpen(reason(door.FULL), code=door.FULL)
     conversation = conversations.start_conversation(
         channel=Conversation.Channel.CHAT,
         unit=opening.unit,
@@ -90,11 +104,11 @@ def open_visit(
     )
 
 
-def reason(state: door.Door) -> object:
+def reason(state: str) -> object:
     return {
         door.UNSTAFFED: _("The chat needs two workers, and both are not here just now."),
         door.FULL: _("The chat is full just now. Try again in a moment."),
-    }.get(state.state, _("The chat is closed now."))
+    }.get(state, _("The chat is closed now."))
 
 
 def post_message(*, conversation_id: int, text: str, client_key: uuid.UUID) -> Line:
@@ -114,6 +128,11 @@ def post_messages(posts: list[ClientPost]) -> list[Line | DomainError]:
     calm = [post for post, is_hasty in zip(posts, hasty, strict=True) if not is_hasty]
     answers = iter(conversations.post_client_messages(calm))
     return [TooFast(WAIT) if is_hasty else next(answers) for is_hasty in hasty]
+
+
+def speak(*, session: VisitorSession, language: str) -> None:
+    """The visitor reads the page in this language now: so do its socket and its worker's view of it."""
+    conversations.change_language(conversation=session.conversation, language=language)
 
 
 def leave(*, session: VisitorSession) -> None:
@@ -137,10 +156,10 @@ def set_away(*, user: User, away: bool) -> None:
 
 
 def parting_words(*, user: User) -> object:
-    """What a worker who signs out leaves behind."""
+    """What a worker who signs out of a running opening leaves behind; nothing from anybody else."""
     at = now()
     if not Seat.objects.filter(opening__in=Opening.objects.running(at), worker=user):
-        return _("You are logged out.")
+        return ""
     staying = [worker for worker in door.look(now=at).present if worker != user]
     if len(staying) < settings.CHAT_SEATS:
         return _(
@@ -189,8 +208,11 @@ def assign_seat(*, opening: Opening, worker: User, by: User | None) -> Seat:
     return seat
 
 
-def survey_ticket(*, session: VisitorSession) -> str:
-    """Names the opening and a random number nobody keeps: an answer can come once, from nowhere."""
-    return signing.dumps(
-        [str(session.opening.public_id), secrets.token_urlsafe(16)], salt="survey"
-    )
+def survey_ticket(*, session: VisitorSession, token: str) -> str:
+    """Names the opening, and a number that is the same at every look: a conversation answers once.
+
+    The number comes from the visitor's token, which is stored nowhere; what is stored of either is hashed under
+    other purposes. So only who holds that token, and the keys, could tell that an answer is this visit's.
+    """
+    number = keyed_hash(token, purpose="survey-number")
+    return signing.dumps([str(session.opening.public_id), number], salt="survey")

@@ -2,8 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import SurveyResponse
-
-GONE = _("This survey can no longer be answered.")
+from feedback.services import GONE
 
 
 class WordsField(forms.CharField):

@@ -34,7 +34,7 @@ class SurveyResponse(models.Model):
     recommend = models.CharField(max_length=8, choices=Recommend.choices, blank=True)
     free_text = models.TextField(max_length=2000, blank=True)
     language = models.CharField(max_length=8)
-    # Hash of the form's own random number: the same form sent twice is one answer.
+    # Hash of the ticket's number, which only the visitor's own token gives: a conversation answers once.
     ticket_hash = models.CharField(max_length=64, unique=True)
 
     objects = SurveyResponseQuerySet.as_manager()
@@ -49,3 +49,7 @@ class SurveyResponse(models.Model):
 
     def __str__(self) -> str:
         return "survey response"
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        return self.got_advice, self.recommend, self.free_text

@@ -56,6 +56,11 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 @audience(Audience.PUBLIC)
+def unreceived(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+@audience(Audience.PUBLIC)
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Staff keep their own header, with the way out and back in it."""
     signed_in = request.user.is_authenticated

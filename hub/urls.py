@@ -9,7 +9,7 @@ urlpatterns = [
     path("", include("hub.foundation.urls")),
     path("staff/", pages.staff_home, name="staff_home"),
     path("staff/language/", pages.language, name="staff_language"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("hub.people.urls")),
     path("", include("chat.urls")),
     path("", include("feedback.urls")),
     path("", include("hub.conversations.urls")),
@@ -25,6 +25,7 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "hub.pages.unreceived"
 handler403 = "hub.pages.forbidden"
 handler404 = "hub.pages.not_found"
 handler500 = "hub.pages.broken"

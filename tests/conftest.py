@@ -20,6 +20,7 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 from django.core.cache import cache
 from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import translation
 
 pytest_plugins = ["tests.cast"]
 flush = DatabaseOperations.execute_sql_flush
@@ -46,6 +47,7 @@ setattr(DatabaseCreation, "_destroy_test_db", drop_whoever_still_looks)  # noqa:
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
     cache.clear()
+    translation.deactivate()  # a page in Swedish leaves its language to the thread it was made in
     yield
 
 

@@ -145,9 +145,12 @@ def test_a_password_alone_opens_no_staff_page(
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/2fa/")
 
 
-def test_a_sign_up_page_lets_nobody_in(client: Client, db: None) -> None:
-    words = {"email": "vieras@example.org", "password1": "a long word of theirs"}
+@pytest.mark.parametrize(
+    "path", ["signup/", "email/", "confirm-email/", "login/code/", "login/code/confirm/"]
+)
+def test_nobody_signs_up_or_changes_an_address_by_themselves(
+    sign_in: SignIn, client: Client, maija: User, path: str
+) -> None:
+    answers = [who.get(f"/accounts/{path}") for who in (client, sign_in(maija))]
 
-    client.post("/accounts/signup/", words)
-
-    assert not User.objects.exists()
+    assert [answer.status_code for answer in answers] == [404, 404]

@@ -9,7 +9,7 @@ from whatsapp_bridge.window import window_closes
 
 
 def panel(conversation: Conversation, _user: User) -> dict[str, Any] | None:
-    """What the thread page shows of the channel: masked number, time left to answer, reason of routing."""
+    """What the thread page shows of the channel: masked number and time left to answer."""
     if conversation.channel != Conversation.Channel.WHATSAPP:
         return None
     closes = window_closes(conversation)
@@ -19,7 +19,6 @@ def panel(conversation: Conversation, _user: User) -> dict[str, Any] | None:
         "window_open": left > 0,
         "hours": left // 60,
         "minutes": left % 60,
-        "routing": conversation.get_routing_display(),
     }
 
 

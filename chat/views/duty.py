@@ -1,9 +1,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from chat import selectors, services
 from hub.foundation.audience import Audience, audience
+from hub.foundation.posts import post_from
 from hub.people.models import User
 
 
@@ -18,7 +19,7 @@ def room(request: HttpRequest) -> HttpResponse:
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)
-@require_POST
+@post_from("duty:room")
 def presence(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     services.set_away(user=request.user, away=request.POST.get("away") == "1")

@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from chat import door, forms, selectors, services
 from chat.models import VisitorSession
@@ -19,6 +19,7 @@ from hub.foundation.addresses import counted_address
 from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
 from hub.foundation.errors import DomainError
+from hub.foundation.posts import post_from
 from hub.people.models import Municipality
 from hub.people.selectors import public_name
 
@@ -46,7 +47,7 @@ def page_context(request: HttpRequest, error: object = "") -> dict[str, Any]:
     state = door.look(now=now())
     return {
         "door": state,
-        "pair": [public_name(worker) for worker in state.present],
+        "answerers": selectors.answerers([public_name(worker) for worker in state.present]),
         "start_key": secrets.token_urlsafe(32),
         "municipalities": Municipality.objects.current() if state.is_open else [],
         "embed": "embed" in request.GET,
@@ -86,7 +87,7 @@ def embed(_: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @audience(Audience.PUBLIC)
-@require_POST
+@post_from("chat:page")
 def start(request: HttpRequest) -> HttpResponse:
     form = forms.StartForm(request.POST)
     form.is_valid()
@@ -137,7 +138,11 @@ def thread(
     shown = {name: getattr(room, name) for name in room.__slots__}
     shown |= {"token": token, "message_key": uuid.uuid4(), "socket": "/ws/chat/"}
     template = "chat/left.html" if room.state == "closed" else "chat/thread.html"
-    ticket = services.survey_ticket(session=session) if room.state == "closed" else ""
+    ticket = (
+        services.survey_ticket(session=session, token=token)
+        if room.state == "closed"
+        else ""
+    )
     context = {"session": shown, "ticket": ticket, "embed": "embed" in request.GET} | extra
     return framed(render(request, template, context, status=status))
 
@@ -151,7 +156,7 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @audience(Audience.PUBLIC)
-@require_POST
+@post_from("chat:page")
 def messages(request: HttpRequest) -> HttpResponse:
     form = forms.MessageForm(request.POST)
     session = selectors.find_visitor(request.POST.get("token", ""))
@@ -182,23 +187,30 @@ def refused_message(
 
 @csrf_exempt
 @audience(Audience.PUBLIC)
-@require_POST
+@post_from("chat:page")
 def listing(request: HttpRequest) -> HttpResponse:
     session = selectors.find_visitor(request.POST.get("token", ""))
     form = forms.ListForm(request.POST)
     if session is None:
         return gone(request)
     if not wants_json(request):
-        return thread(request, session, request.POST["token"])
+        return resumed(request, session)
     after = (form.cleaned_data["after"] or 0) if form.is_valid() else 0
     room = selectors.room(session, after=after)
     lines = [line.frame() for line in room.lines]
     return JsonResponse(room.joined_frame() | {"messages": lines})
 
 
+def resumed(request: HttpRequest, session: VisitorSession) -> HttpResponse:
+    """The conversation in the language of this page, with what was being written."""
+    services.speak(session=session, language=get_language() or settings.LANGUAGE_CODE)
+    draft = request.POST.get("text", "")
+    return thread(request, session, request.POST["token"], draft=draft)
+
+
 @csrf_exempt
 @audience(Audience.PUBLIC)
-@require_POST
+@post_from("chat:page")
 def leave(request: HttpRequest) -> HttpResponse:
     session = selectors.find_visitor(request.POST.get("token", ""))
     if session is None:

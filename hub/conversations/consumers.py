@@ -1,20 +1,26 @@
 import asyncio
+import logging
 import uuid
 from typing import Any
 
 from channels.db import database_sync_to_async
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import translation
+from django.utils.crypto import constant_time_compare
 
-from hub.conversations import selectors
-from hub.conversations.models import Delivery
+from hub.conversations import selectors, services
+from hub.conversations.models import Conversation, Delivery
 from hub.foundation.audience import Audience
-from hub.foundation.consumers import JsonSocket
+from hub.foundation.consumers import COME_AGAIN, JsonSocket
 from hub.foundation.realtime import staff_thread_group, thread_group, unit_group, user_group
 from hub.people import services as people
 from hub.people.models import User
 
+logger = logging.getLogger(__name__)
 FORBIDDEN = 4403
 BEAT_SECONDS = 15
+TYPING_EVERY = 2.0
 
 
 class StaffSocket(JsonSocket):
@@ -22,14 +28,15 @@ class StaffSocket(JsonSocket):
 
     audience = frozenset({Audience.WORKER, Audience.SUPERVISOR})
     kind = "staff"
-    frames = frozenset({"view", "ping"})
+    frames = frozenset({"view", "typing", "ping"})
     user: User
     thread: int | None = None
+    typed_at = 0.0
     heart: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
-        user: Any = self.scope.get("user")
-        if user is None or not await database_sync_to_async(may_connect)(self.scope):
+        user = await database_sync_to_async(listener)(self.scope)
+        if user is None:
             await self.close(FORBIDDEN)
             return
         self.user = user
@@ -39,21 +46,34 @@ class StaffSocket(JsonSocket):
         self.heart = asyncio.create_task(self.beat())
 
     async def beat(self) -> None:
-        """Presence, and the check that this session may still listen."""
+        """Presence, and the check that this worker may still listen. An outage skips beats and ends nothing."""
         while True:
-            if not await database_sync_to_async(may_connect)(self.scope):
-                await self.close(FORBIDDEN)
-                return
-            await database_sync_to_async(people.be_here)(user_id=self.user.pk)
+            try:
+                if not await self.may_stay():
+                    return
+                await database_sync_to_async(people.be_here)(user_id=self.user.pk)
+            except Exception:  # noqa: BLE001 - the next beat tries again
+                logger.warning("A console's heartbeat was skipped")
             await asyncio.sleep(BEAT_SECONDS)
 
-    async def disconnect(self, code: int) -> None:
+    async def may_stay(self) -> bool:
+        user = await database_sync_to_async(listener)(self.scope)
+        if user is None:
+            await self.close(FORBIDDEN)
+        elif (user.unit_id, user.role) != (self.user.unit_id, self.user.role):
+            await self.close(COME_AGAIN)  # as who the worker is now
+        else:
+            return True
+        return False
+
+    async def farewell(self) -> None:
         if self.heart:
             self.heart.cancel()
         await self.leave_thread()
         if self.counted:
             for group in (unit_group(self.user.unit_id), user_group(self.user.pk)):
                 await self.channel_layer.group_discard(group, self.channel_name)
+        await super().farewell()
 
     async def on_view(self, frame: dict[str, Any]) -> None:
         """Follow one thread from `after` on; refused quietly when the worker may not see it."""
@@ -62,7 +82,10 @@ class StaffSocket(JsonSocket):
         if found is None:
             await self.send_frame({"type": "gone"})
             return
-        self.thread = found[0]
+        await database_sync_to_async(services.follow_thread)(
+            conversation=found[0], by=self.user
+        )
+        self.thread = found[0].pk
         for group in (thread_group(self.thread), staff_thread_group(self.thread)):
             await self.channel_layer.group_add(group, self.channel_name)
         # Read again now that pushes arrive: what was committed between is not lost.
@@ -76,6 +99,19 @@ class StaffSocket(JsonSocket):
         for group in (thread_group(self.thread), staff_thread_group(self.thread)):
             await self.channel_layer.group_discard(group, self.channel_name)
         self.thread = None
+
+    async def on_typing(self, frame: dict[str, Any]) -> None:
+        """That a reply is being written, by whom the client knows as; the page tells nothing of a note."""
+        at = asyncio.get_running_loop().time()
+        if self.thread is None or at - self.typed_at < TYPING_EVERY:
+            return
+        self.typed_at = at
+        name = await database_sync_to_async(selectors.name_to_client)(
+            self.user, self.thread
+        )
+        if name:
+            event = {"type": "thread.typing", "by": self.user.pk, "name": name}
+            await self.channel_layer.group_send(thread_group(self.thread), event)
 
     async def on_ping(self, frame: dict[str, Any]) -> None:
         await self.send_frame({"type": "pong"})
@@ -102,20 +138,22 @@ class StaffSocket(JsonSocket):
         await self.close(FORBIDDEN)
 
 
-def may_connect(scope: Any) -> bool:
-    """The session still stands, its user is active, of the right role, and has the second factor."""
-    session, user = scope["session"], scope["user"]
-    if not user.is_authenticated or not session.exists(session.session_key):
-        return False
-    current = User.objects.filter(pk=user.pk, is_active=True).first()
-    return (
-        current is not None
-        and current.role in StaffSocket.audience
-        and people.factor_ok(current)
-    )
+def listener(scope: Any) -> User | None:
+    """Who listens: the session is not over, its user active, of the right role, with the second factor."""
+    session = SessionStore(scope["session"].session_key).load()
+    if session.get(SESSION_KEY) != str(scope["user"].pk):
+        return None
+    user = User.objects.filter(pk=session[SESSION_KEY], is_active=True).first()
+    if user is None or user.role not in StaffSocket.audience or not people.factor_ok(user):
+        return None
+    # A changed password ends the sessions that were opened with the old one.
+    same = constant_time_compare(session[HASH_SESSION_KEY], user.get_session_auth_hash())
+    return user if same else None
 
 
-def follow(user: User, frame: dict[str, Any]) -> tuple[int, list[dict[str, Any]]] | None:
+def follow(
+    user: User, frame: dict[str, Any]
+) -> tuple[Conversation, list[dict[str, Any]]] | None:
     try:
         public_id = uuid.UUID(str(frame.get("conversation")))
     except ValueError:

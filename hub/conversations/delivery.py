@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import translation
 
 from hub.conversations import transports
-from hub.conversations.models import Conversation, Delivery, Message
+from hub.conversations.models import Delivery, Message
 from hub.conversations.transports import Outbound, TransportError
 from hub.foundation.clock import now
 from hub.foundation.realtime import publish, staff_thread_group
@@ -116,14 +116,18 @@ def back_off(attempts: int) -> timedelta:
 
 
 def tell(delivery: Delivery) -> None:
-    delivery.refresh_from_db(fields=["status"])
-    conversation: Conversation = delivery.message.conversation
-    event = {
+    delivery.refresh_from_db(fields=["status", "error_text"])
+    publish(staff_thread_group(delivery.message.conversation_id), ticks(delivery))
+
+
+def ticks(delivery: Delivery) -> dict[str, str | int]:
+    """What the thread in view shows of a delivery: how far it is, and why it is no further."""
+    return {
         "type": "thread.delivery",
         "seq": delivery.message.seq,
         "status": delivery.status,
+        "error": delivery.error_text,
     }
-    publish(staff_thread_group(conversation.pk), event)
 
 
 def find_work() -> list[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,11 +20,29 @@ class Panel:
     context: "Callable[[Conversation, User], dict[str, Any] | None]"
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened to a thread, between its messages; `name` is there once in a thread."""
+
+    name: str
+    at: datetime
+    text: str
+
+
 _panels: dict[str, Panel] = {}
+_tellers: "dict[str, Callable[[Conversation], list[Event]]]" = {}
 
 
 def register(panel: Panel) -> None:
     _panels[panel.name] = panel
+
+
+def register_events(name: str, tell: "Callable[[Conversation], list[Event]]") -> None:
+    _tellers[name] = tell
+
+
+def events_of(conversation: "Conversation") -> list[Event]:
+    return [event for tell in _tellers.values() for event in tell(conversation)]
 
 
 def panels_of(conversation: "Conversation", user: "User") -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from hub.conversations.journal import Line, line_of
 from hub.conversations.models import Conversation, ConversationQuerySet, Message
+from hub.conversations.panels import Event, events_of
 from hub.foundation.clock import now
 from hub.people.models import User
 from hub.people.selectors import public_name
@@ -40,6 +41,48 @@ def thread_lines(
         )
         for message in rows.order_by("seq")
     ]
+
+
+def thread_events(conversation: Conversation) -> list[Event]:
+    """Who took it, left it and ended it, and what other rooms know of it, in the order of time."""
+    told = [taken(conversation), left(conversation), ended(conversation)]
+    events = [event for event in told if event] + events_of(conversation)
+    return sorted(events, key=lambda event: event.at)
+
+
+def taken(conversation: Conversation) -> Event | None:
+    if conversation.taken_at is None or conversation.assignee is None:
+        return None
+    words = gettext("%(worker)s took the conversation")
+    name = public_name(conversation.assignee)
+    return Event("taken", conversation.taken_at, words % {"worker": name})
+
+
+def left(conversation: Conversation) -> Event | None:
+    at = conversation.client_left_at
+    return Event("left", at, gettext("The client left the conversation")) if at else None
+
+
+def ended(conversation: Conversation) -> Event | None:
+    if conversation.closed_at is None:
+        return None
+    decision = conversation.get_decision_display()
+    if conversation.closed_by is None:
+        words = gettext("The conversation ended: %(decision)s")
+        return Event("ended", conversation.closed_at, words % {"decision": decision})
+    words = gettext("%(worker)s ended the conversation: %(decision)s")
+    name = public_name(conversation.closed_by)
+    told = words % {"worker": name, "decision": decision}
+    return Event("ended", conversation.closed_at, told)
+
+
+def timeline(lines: list[Line], events: list[Event]) -> list[Line | Event]:
+    """Events between the lines by their time; the lines keep the order of their sequence."""
+    entries: list[Line | Event] = [*lines]
+    for event in events:
+        later = (place for place, entry in enumerate(entries) if entry.at > event.at)
+        entries.insert(next(later, len(entries)), event)
+    return entries
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -119,13 +162,25 @@ def masked_phone(conversation: Conversation) -> str:
     return mask_phone(numbers[0]) if numbers else ""
 
 
+def name_to_client(user: User, conversation_id: int) -> str:
+    """How the client of a running thread knows this worker, in the client's language; empty when none runs."""
+    running = Conversation.objects.visible_to(user).filter(
+        pk=conversation_id, status=Conversation.Status.OPEN
+    )
+    language = running.values_list("language", flat=True).first()
+    if language is None:
+        return ""
+    with translation.override(language):
+        return public_name(user)
+
+
 def follow(
     user: User, public_id: uuid.UUID, after: int
-) -> tuple[int, list[dict[str, Any]]] | None:
-    """Id of a thread this user may see, and the frames past `after`, notes included."""
+) -> tuple[Conversation, list[dict[str, Any]]] | None:
+    """A thread this user may see, and the frames past `after`, notes included."""
     conversation = Conversation.objects.visible_to(user).filter(public_id=public_id).first()
     if conversation is None:
         return None
     with translation.override(user.language):
         lines = thread_lines(conversation, after=after, internal=True)
-    return conversation.pk, [line.frame() | {"kind": line.kind} for line in lines]
+    return conversation, [line.frame() | {"kind": line.kind} for line in lines]

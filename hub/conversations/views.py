@@ -6,13 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from hub.conversations import forms, panels, selectors, services, transports
 from hub.conversations.models import Conversation, Delivery
 from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
 from hub.foundation.errors import DomainError
+from hub.foundation.posts import post_from
 from hub.people.models import User
 
 
@@ -23,7 +24,9 @@ def staff(request: HttpRequest) -> User:
 
 def visible(request: HttpRequest, public_id: uuid.UUID) -> Conversation:
     rows = (
-        Conversation.objects.visible_to(staff(request)).for_inbox().select_related("unit")
+        Conversation.objects.visible_to(staff(request))
+        .for_inbox()
+        .select_related("unit", "closed_by__profile")
     )
     return get_object_or_404(rows, public_id=public_id)
 
@@ -77,11 +80,13 @@ def thread(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def thread_context(
     request: HttpRequest, conversation: Conversation, **extra: Any
 ) -> dict[str, Any]:
+    state = state_context(request, conversation)
+    lines = selectors.thread_lines(conversation, internal=True)
     context = list_context(request) | {
         "label": selectors.client_label(conversation),
-        "lines": selectors.thread_lines(conversation, internal=True),
+        "entries": selectors.timeline(lines, state["events"]),
     }
-    return context | state_context(request, conversation) | extra
+    return context | state | extra
 
 
 def state_context(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:
@@ -92,43 +97,38 @@ def state_context(request: HttpRequest, conversation: Conversation) -> dict[str,
         "refusal": None
         if conversation.is_closed
         else transport.refusal(conversation.pk, now()),
+        "events": selectors.thread_events(conversation),
         "panels": panels.panels_of(conversation, staff(request)),
         "message_key": uuid.uuid4(),
-        "decisions": decisions(conversation),
+        "decisions": forms.decisions(conversation),
     }
 
 
-def decisions(conversation: Conversation) -> list[tuple[str, Any]]:
-    """An identified client's thread cannot end as anonymous advice; that nobody came is not a choice."""
-    hidden = {Conversation.Decision.NEVER_TAKEN}
-    if conversation.contact_id:
-        hidden.add(Conversation.Decision.ADVICE)
-    return [choice for choice in Conversation.Decision.choices if choice[0] not in hidden]
-
-
 @audience(Audience.WORKER, Audience.SUPERVISOR)
-@require_POST
+@post_from("console:thread", "public_id")
 def take(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     conversation = visible(request, public_id)
     try:
         services.take_conversation(conversation=conversation, by=staff(request))
     except DomainError as error:
-        messages.warning(request, str(error.message))
-    return redirect("console:thread", public_id=public_id)
+        return warned(request, conversation, error)
+    return acted(request, conversation)
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)
-@require_POST
+@post_from("console:thread", "public_id")
 def reply(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     conversation = visible(request, public_id)
     form = forms.ReplyForm(request.POST)
     text = request.POST.get("text", "")
     key = form.cleaned_data["key"] if form.is_valid() else uuid.uuid4()
-    write = services.add_note if request.POST.get("note") else services.send_reply
+    note = bool(request.POST.get("note"))
+    write = services.add_note if note else services.send_reply
     try:
         write(conversation=conversation, by=staff(request), text=text, client_key=key)
     except DomainError as error:
-        return refused(request, conversation, error=error.message, draft=text)
+        said = {"error": error.message, "draft": text, "note": note}
+        return refused(request, conversation, **said)
     if request.headers.get("HX-Request"):
         context = {"conversation": conversation, "message_key": uuid.uuid4()}
         return render(request, "conversations/_composer.html", context)
@@ -145,7 +145,7 @@ def refused(request: HttpRequest, conversation: Conversation, **extra: Any) -> H
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)
-@require_POST
+@post_from("console:thread", "public_id")
 def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     conversation = visible(request, public_id)
     form = forms.CloseForm(request.POST)
@@ -157,21 +157,49 @@ def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             conversation=conversation, by=staff(request), decision=decision, reason=reason
         )
     except DomainError as error:
-        context = {"close_error": error.message, "reason": request.POST.get("reason", "")}
-        return refused(request, conversation, **context)
-    return redirect("console:thread", public_id=public_id)
+        context = {"close_error": error.message, "close_wrong": error.code}
+        kept = {name: request.POST.get(name, "") for name in ("decision", "reason")}
+        return acted(request, conversation, status=422, **context, **kept)
+    return acted(request, conversation)
+
+
+def warned(
+    request: HttpRequest, conversation: Conversation, error: DomainError
+) -> HttpResponse:
+    """Nothing wrong with a form: the thread is not what it was when the button was pressed."""
+    if request.headers.get("HX-Request"):
+        return acted(request, conversation, status=409, said=error.message)
+    messages.warning(request, str(error.message))
+    return acted(request, conversation)
+
+
+def acted(
+    request: HttpRequest, conversation: Conversation, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    """After an act on the thread: its parts to a script, the thread itself to anybody else."""
+    conversation.refresh_from_db()
+    if request.headers.get("HX-Request"):
+        context = state_context(request, conversation) | extra
+        return render(request, "conversations/_state.html", context, status=status)
+    if status == 200:
+        return redirect("console:thread", public_id=conversation.public_id)
+    context = thread_context(request, conversation, **extra)
+    return render(request, "conversations/thread.html", context, status=status)
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)
-@require_POST
+@post_from("console:thread", "public_id")
 def resolve(request: HttpRequest, public_id: uuid.UUID, seq: int) -> HttpResponse:
-    """A message of which nobody knows whether it left: send again, or let it be."""
+    """A message that failed, or of which nobody knows whether it left: send again, or let it be."""
     conversation = visible(request, public_id)
-    uncertain = Delivery.objects.filter(
-        message__conversation=conversation, message__seq=seq
-    )
+    rows = Delivery.objects.filter(message__conversation=conversation)
+    delivery = get_object_or_404(rows.select_related("message"), message__seq=seq)
     resend = request.POST.get("resend") == "1"
-    services.resolve_uncertain(
-        delivery=get_object_or_404(uncertain), by=staff(request), resend=resend
-    )
-    return redirect("console:thread", public_id=public_id)
+    try:
+        if resend and delivery.status == Delivery.Status.FAILED:
+            services.resend_failed(delivery=delivery, by=staff(request))
+        else:
+            services.resolve_uncertain(delivery=delivery, by=staff(request), resend=resend)
+    except DomainError as error:
+        return warned(request, conversation, error)
+    return acted(request, conversation)

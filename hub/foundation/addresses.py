@@ -8,8 +8,9 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from redis.exceptions import RedisError
+
+from hub.foundation.valkey import valkey
 
 Address = IPv4Address | IPv6Address
 DAY = 24 * 3600
@@ -58,9 +59,10 @@ def daily_hash(value: str) -> str:
 
     Without Valkey every call has a key of its own: limits rest, visitors are served.
     """
-    fresh = secrets.token_hex(32)
+    fresh = secrets.token_bytes(32)
     try:
-        key = cache.get_or_set("daily-hash-key", fresh, DAY) or fresh
+        known: Any = valkey().set("hub:daily-hash-key", fresh, ex=DAY, nx=True, get=True)
+        key: bytes = known or fresh
     except (RedisError, OSError):
         key = fresh
-    return hmac.new(key.encode(), value.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]

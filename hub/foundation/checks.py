@@ -42,13 +42,15 @@ def colour_is_legible(**_: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def mail_goes_out(**_: Any) -> list[CheckMessage]:
-    if not settings.EMAIL_BACKEND.endswith(
-        (".dummy.EmailBackend", ".console.EmailBackend")
-    ):
-        return []
-    hint = "Set EMAIL_URL, for example smtp+tls://user:password@mail.example.org:587"
-    text = "Mail goes nowhere: nobody could set a new password"
-    return [Error(text, hint=hint, id="hub.E023")]
+    if settings.EMAIL_BACKEND.endswith((".dummy.EmailBackend", ".console.EmailBackend")):
+        hint = "Set EMAIL_URL, for example smtp+tls://user:password@mail.example.org:587"
+        text = "Mail goes nowhere: nobody could set a new password"
+        return [Error(text, hint=hint, id="hub.E023")]
+    if not any("*" not in origin for origin in settings.CSRF_TRUSTED_ORIGINS):
+        hint = "Set CSRF_TRUSTED_ORIGINS, for example https://hub.example.org"
+        text = "Links in mail would lead nowhere: the hub does not know its own address"
+        return [Error(text, hint=hint, id="hub.E024")]
+    return []
 
 
 @register()

@@ -1,20 +1,10 @@
 """Counting against floods, in Valkey. Without Valkey nobody is refused."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
-import redis
-from django.conf import settings
 from redis.exceptions import RedisError
 
-PATIENCE = 2.0
-
-
-@lru_cache
-def counters() -> redis.Redis:
-    return redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
-    )
+from hub.foundation.valkey import valkey
 
 
 def too_many(buckets: Sequence[str], *, most: int, seconds: int) -> list[bool]:
@@ -22,11 +12,11 @@ def too_many(buckets: Sequence[str], *, most: int, seconds: int) -> list[bool]:
 
     A bucket named twice is counted twice. Names stand in Valkey as they are: nothing about a person in them.
     """
-    pipeline = counters().pipeline(transaction=False)
-    for bucket in buckets:
-        pipeline.incr(f"hub-limit:{bucket}")
-        pipeline.expire(f"hub-limit:{bucket}", seconds, nx=True)
     try:
+        pipeline = valkey().pipeline(transaction=False)
+        for bucket in buckets:
+            pipeline.incr(f"hub:limit:{bucket}")
+            pipeline.expire(f"hub:limit:{bucket}", seconds, nx=True)
         answers = pipeline.execute()
     except (RedisError, OSError):
         return [False] * len(buckets)

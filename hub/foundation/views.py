@@ -1,7 +1,6 @@
 from secrets import compare_digest
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -11,6 +10,7 @@ from redis.exceptions import RedisError
 
 from hub.foundation.addresses import client_address
 from hub.foundation.audience import Audience, audience
+from hub.foundation.valkey import valkey
 
 
 @audience(Audience.PUBLIC)
@@ -38,7 +38,7 @@ def database_answers() -> bool:
 
 def valkey_answers() -> bool:
     try:
-        cache.get("ready")
+        valkey().ping()
     except (RedisError, OSError):
         return False
     return True

@@ -1,25 +1,28 @@
-import logging
+import time
 from typing import Any
-from urllib.parse import urlsplit
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
+from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from hub.foundation.addresses import counted_address, daily_hash
 from hub.people import services
 from hub.people.models import User
 
-logger = logging.getLogger(__name__)
-
 
 class StaffAccountAdapter(DefaultAccountAdapter):
     """Staff are invited; nobody signs up."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail address or the password is wrong."),
+        "enter_current_password": _("This is not your password now."),
+        "incorrect_password": _("The password is wrong."),
+        "too_many_login_attempts": _("Too many attempts. Wait five minutes and try again."),
+        "rate_limited": _("Too many attempts. Wait five minutes and try again."),
+    }
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
         """Who has a second factor confirms with it: the password alone would let a stranger remove it."""
@@ -27,9 +30,24 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         strong = [way for way in ways if way["id"] != "reauthenticate"]
         return sorted(strong, key=lambda way: way["id"], reverse=True) or ways
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Signing in a moment ago was a confirmation, with the second factor for whoever had one."""
+        signed_in = get_authentication_records(self.request, self.request.user)
+        if signed_in:
+            age = time.time() - signed_in[-1]["at"]
+            if age < app_settings.REAUTHENTICATION_TIMEOUT:
+                return False
+        asked: bool = super().is_reauthentication_required(app=app, **kwargs)
+        return asked
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """What sign-in counts attempts by: the address's hash of the day, so that no cache key is an address."""
         return daily_hash(f"sign-in:{counted_address(request.META)}")
+
+    def set_password(self, user: User, password: str) -> None:
+        """Whoever has just set a password may use it at once, however often the forgotten one was tried."""
+        super().set_password(user, password)
+        self._delete_login_attempts_cached_email(self.request, email=user.email)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Who has no console goes where their own possibilities are told."""
@@ -46,22 +64,3 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         super().logout(request)
         if user_id:
             services.sign_off(user_id=user_id)
-
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """Under our own name: which of the allowed hosts and ports a request names is the asker's choice."""
-        link: str = super().get_reset_password_from_key_url(key)
-        own = [origin for origin in settings.CSRF_TRUSTED_ORIGINS if "*" not in origin]
-        return f"{own[0]}{urlsplit(link).path}" if own else link
-
-    def send_password_reset_mail(
-        self, user: User, email: str, context: dict[str, Any]
-    ) -> None:
-        with translation.override(user.language):
-            super().send_password_reset_mail(user, email, context)
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """A deaf mail server is the keepers' trouble: the page must not tell who has an account."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except OSError:
-            logger.exception("A mail did not go out")

@@ -5,8 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 from django.urls import translate_url
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
+
+from hub.people import services
 
 HTML_LANG = {"selko": "fi"}
 
@@ -30,7 +34,8 @@ def organisation(_: HttpRequest) -> dict[str, Any]:
     return {
         "organisation": Organisation(
             name=settings.ORGANISATION_NAME,
-            unit=settings.ORGANISATION_UNIT,
+            unit=settings.ORGANISATION_UNIT_IN.get(get_language() or "")
+            or settings.ORGANISATION_UNIT,
             phone=settings.ORGANISATION_PHONE,
             emergency_phone=settings.ORGANISATION_EMERGENCY_PHONE,
             email=settings.ORGANISATION_EMAIL,
@@ -43,6 +48,19 @@ def organisation(_: HttpRequest) -> dict[str, Any]:
         ),
         "exit_url": settings.EXIT_URL,
         "demo": settings.HUB_DEMO,
+        "mail_is_set": not settings.EMAIL_BACKEND.endswith(".dummy.EmailBackend"),
+    }
+
+
+def account(request: HttpRequest) -> dict[str, Any]:
+    """For the pages about signing in: where work goes on, and whether a second factor is still missing."""
+
+    def missing() -> bool:
+        return not services.factor_ok(request.user)  # type: ignore[arg-type]
+
+    return {
+        "home_url": resolve_url(settings.LOGIN_REDIRECT_URL),
+        "second_factor_missing": SimpleLazyObject(missing),
     }
 
 

@@ -1,10 +1,13 @@
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from hub.people import services
+from hub.people.models import User
 
 Answer = Callable[[HttpRequest], HttpResponse]
 STAFF_AREAS = ("/staff/", "/accounts/", "/admin/")
@@ -17,16 +20,27 @@ OPEN_WITHOUT_SECOND_FACTOR = (
 
 
 class StaffLanguageMiddleware:
-    """Staff pages speak the language of the profile; client pages that of the path."""
+    """Staff pages speak the language of the profile, the sign-in page that of the browser; client pages that of
+    the path."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(STAFF_AREAS) and request.user.is_authenticated:
-            translation.activate(request.user.language)
-            request.LANGUAGE_CODE = request.user.language
+        if request.path.startswith(STAFF_AREAS):
+            language = self.language(request)
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
         return self.get_response(request)
+
+    def language(self, request: HttpRequest) -> str:
+        if request.user.is_authenticated:
+            return request.user.language
+        wished = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+        known = (code.split("-")[0] for code, _ in wished)
+        return next(
+            (code for code in known if code in User.Language), settings.LANGUAGE_CODE
+        )
 
 
 class SecondFactorMiddleware:

@@ -7,32 +7,31 @@ import logging
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.core.cache import cache
 from redis.exceptions import RedisError
+
+from hub.foundation.valkey import valkey
 
 logger = logging.getLogger(__name__)
 
 
 def _key(user_id: int) -> str:
-    return f"presence:{user_id}"
+    return f"hub:presence:{user_id}"
 
 
 def beat(user_id: int) -> bool:
     """Say that the user is here; True when that is news (came, or came back)."""
     try:
-        if cache.touch(_key(user_id), settings.PRESENCE_GRACE_SECONDS):
-            return False
-        cache.set(_key(user_id), 1, settings.PRESENCE_GRACE_SECONDS)
+        known = valkey().set(_key(user_id), 1, ex=settings.PRESENCE_GRACE_SECONDS, get=True)
     except (RedisError, OSError):
         logger.warning("Presence was not stored", extra={"user_id": user_id})
         return False
-    return True
+    return known is None
 
 
 def forget(user_id: int) -> None:
     """The user signed out."""
     try:
-        cache.delete(_key(user_id))
+        valkey().delete(_key(user_id))
     except (RedisError, OSError):
         logger.warning(
             "Presence was not cleared; it ends by itself", extra={"user_id": user_id}
@@ -40,10 +39,10 @@ def forget(user_id: int) -> None:
 
 
 def online(user_ids: Iterable[int]) -> set[int]:
-    keys = {_key(user_id): user_id for user_id in user_ids}
+    asked = list(user_ids)
     try:
-        found = cache.get_many(keys)
+        found = valkey().mget(map(_key, asked)) if asked else []
     except (RedisError, OSError):
         logger.warning("Presence could not be read")
         return set()
-    return {keys[key] for key in found}
+    return {user_id for user_id, here in zip(asked, found, strict=True) if here}

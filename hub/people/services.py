@@ -2,7 +2,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 
-from hub.people import presence
+from hub.foundation.commit import after_commit
+from hub.people import presence, tasks
 from hub.people.models import Municipality, Unit, User, WorkerProfile
 from hub.people.signals import presence_changed
 
@@ -42,6 +43,13 @@ def set_language(*, user: User, language: str) -> None:
     if language not in User.Language.values:
         return
     User.objects.filter(pk=user.pk).update(language=language)
+
+
+def ask_for_new_password(*, email: str) -> None:
+    """The same work for a stranger's address as for a worker's: no answer, nor its time, tells them apart."""
+    known = User.objects.filter(email=email.lower(), is_active=True)
+    user_id = known.values_list("pk", flat=True).first()
+    after_commit(tasks.mail_password_link.delay, user_id=user_id)
 
 
 def load_municipalities(*, rows: list[tuple[str, str, str]]) -> None:

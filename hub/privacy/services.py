@@ -37,6 +37,6 @@ def record_access(
         outcome=outcome,
         previous=last or chain.FIRST,
     )
-    entry.digest = chain.digest_of(entry)
+    entry.digest = chain.digests_of(entry)[0]
     entry.save(force_insert=True)
     return entry

@@ -19,4 +19,5 @@ class RecordsConfig(AppConfig):
         conversation_closed.connect(
             receivers.export_closed_conversation, dispatch_uid="records-export"
         )
+        panels.register_events("records", selectors.events)
         panels.register(panels.Panel("records", "records/_panel.html", 60, export_panel))

@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hub.conversations.models import Conversation, Message
+from hub.conversations.panels import Event
 from hub.people.models import User
 from hub.privacy.masking import mask_identifiers
 from hub.records.models import Export
@@ -48,6 +49,21 @@ def current_export(conversation: Conversation) -> Export | None:
         .order_by("-version", "-id")
         .first()
     )
+
+
+def events(conversation: Conversation) -> list[Event]:
+    """When the client record had it, under which document."""
+    accepted = Export.objects.filter(
+        conversation=conversation, state=Export.State.ACCEPTED
+    ).exclude(settled_at=None)
+    words = _("Exported to the client record, document %(document)s")
+    return [
+        Event(f"exported-{version}", at, words % {"document": document})
+        for version, at, document in accepted.values_list(
+            "version", "settled_at", "receiver_document_id"
+        )
+        if at
+    ]
 
 
 def organisation(conversation: Conversation) -> Organisation:

@@ -1,3 +1,4 @@
+import re
 import time
 import uuid
 
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
 from hub.foundation.errors import DomainError
+from hub.foundation.posts import post_from
 from hub.people.models import User
 from hub.records import selectors, services
 from hub.records.models import Export
@@ -62,7 +64,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     page = selectors.list_page(
         staff(request),
-        before=int(before) if before.isascii() and before.isdigit() else None,
+        before=int(before) if re.fullmatch("[0-9]{1,18}", before) else None,
     )
     context = {"listing": page, "page": "exports"}
     return render(request, "records/list.html", context)
@@ -100,7 +102,7 @@ def download(
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)
-@require_POST
+@post_from("records:list")
 def retry(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     export = get_object_or_404(
         Export.objects.visible_to(staff(request)), public_id=public_id

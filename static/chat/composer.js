@@ -1,6 +1,13 @@
-import { newKey } from "./key.js";
-
 const TYPING_EVERY = 3000;
+// As the hub counts, in whole characters. A longer text is not even sent: its frame would end the socket.
+const LONGEST = 2000;
+const NEARLY = 1800;
+
+// `crypto.randomUUID` is not there on a page without TLS.
+function newKey() {
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+    (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
+}
 
 // The field where a person writes. What was typed leaves it only when it is on its way.
 export class Composer {
@@ -8,10 +15,13 @@ export class Composer {
     this.words = words;
     this.field = form.elements.text;
     this.error = form.querySelector("[data-error]");
+    this.left = form.querySelector("[data-left]");
     this.send = send;
-    const enter = form.querySelector("[data-enter]");
+    const enter = form.parentElement.querySelector("[data-enter]");
     enter.hidden = !matchMedia("(pointer: fine)").matches;
     form.addEventListener("submit", (event) => {
+      // The buttons of the languages take the page elsewhere, and the text with it.
+      if (event.submitter?.hasAttribute("formaction")) return;
       event.preventDefault();
       this.submit();
     });
@@ -23,6 +33,7 @@ export class Composer {
       this.submit();
     });
     this.field.addEventListener("input", () => {
+      this.complain("");
       if (Date.now() - (this.typedAt || 0) < TYPING_EVERY) return;
       this.typedAt = Date.now();
       typing();
@@ -31,17 +42,22 @@ export class Composer {
 
   submit() {
     const text = this.field.value.trim();
-    this.complain(text ? "" : this.words.textEmpty);
+    const reason = text ? this.length > LONGEST && this.words.textLong : this.words.textEmpty;
+    if (!reason) this.field.value = "";
+    this.complain(reason || "");
     this.field.focus();
-    if (!text) return;
-    this.field.value = "";
-    this.send(newKey(), text);
+    if (!reason) this.send(newKey(), text);
+  }
+
+  get length() {
+    return [...this.field.value.trim()].length;
   }
 
   complain(text) {
+    this.left.textContent = this.length > NEARLY ? `${this.length} / ${LONGEST}` : "";
     this.error.textContent = text;
-    this.field.toggleAttribute("aria-invalid", Boolean(text));
     if (text) this.field.setAttribute("aria-invalid", "true");
+    else this.field.removeAttribute("aria-invalid");
   }
 
   giveBack(text, reason) {

@@ -2,6 +2,14 @@ import { clock } from "../foundation/clock.js";
 
 // The thread on the page: every line once, in the order of its sequence.
 const NEAR = 120;
+// As hub/foundation/templatetags/words.py finds them: no full stop or bracket after an address belongs to it.
+const ADDRESS = /(https?:\/\/\S*[^\s.,;:!?)\]"'»”])/i;
+
+const LINK = { target: "_blank", rel: "noopener noreferrer" };
+
+function linked(part, index) {
+  return index % 2 ? Object.assign(document.createElement("a"), LINK, { href: part, textContent: part }) : part;
+}
 
 export class Lines {
   constructor(element) {
@@ -30,11 +38,20 @@ export class Lines {
     const item = this.template.content.firstElementChild.cloneNode(true);
     item.className = `message message-${author}${author === "client" ? " message-own" : ""}`;
     item.querySelector("[data-field=name]").textContent = author === "client" ? this.words.textYou : name;
-    item.querySelector("[data-field=text]").textContent = text;
+    const words = author === "worker" ? text.split(ADDRESS).map(linked) : [text];
+    item.querySelector("[data-field=text]").replaceChildren(...words);
     const time = item.querySelector("[data-field=at]");
     time.dateTime = at.toISOString();
     time.textContent = clock(at);
     return item;
+  }
+
+  // Something happened after this line of the thread: no message, so no sequence of its own.
+  event(text, seq) {
+    const item = this.build("system", "", text, new Date());
+    item.dataset.seq = seq + 0.5;
+    this.list.append(item);
+    this.toEnd();
   }
 
   draft(key, text) {
@@ -59,9 +76,7 @@ export class Lines {
     const item = this.mine.get(key);
     if (!item || item.querySelector("button")) return;
     const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button button-quiet";
-    button.textContent = this.words.textRetry;
+    Object.assign(button, { type: "button", className: "button button-quiet", textContent: this.words.textRetry });
     button.addEventListener("click", () => {
       button.remove();
       again();

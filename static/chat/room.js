@@ -11,6 +11,7 @@ export class Room {
     this.words = element.dataset;
     this.swap = swap;
     this.seq = this.known = Number(this.words.seq);
+    this.state = this.words.state;
     this.status = new Status(element);
     this.lines = new Lines(element);
     this.composer = new Composer(element.querySelector("[data-composer]"), this.words, {
@@ -73,16 +74,15 @@ export class Room {
   }
 
   on_state(frame) {
+    if (this.state === "waiting" && frame.state === "open") this.lines.event(frame.taken, this.known);
+    this.state = frame.state;
     if (frame.state === "closed") this.refetch();
     else this.status.show(frame);
   }
 
   // Up to `known` the server has told everything (the sequence has gaps: not every row is a visitor's to see).
   on_message(frame) {
-    if (frame.seq > Math.max(this.seq + 1, this.known)) {
-      this.join();
-      return;
-    }
+    if (frame.seq > Math.max(this.seq + 1, this.known)) return this.join();
     this.lines.place(frame);
     this.seq = Math.max(this.seq, frame.seq);
     if (frame.author === "worker") this.status.typing("");

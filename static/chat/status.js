@@ -17,13 +17,20 @@ export class Status {
   }
 
   lost() {
+    this.away = true;
     this.tell(navigator.onLine ? this.words.textLost : this.words.textOffline);
   }
 
   show(frame) {
     const { words } = this;
-    this.pair.textContent = frame.pair.length ? `${words.textOpen} ${frame.pair.join(", ")}` : "";
+    this.pair.textContent = frame.answerers;
     const parts = [];
+    if (this.away) {
+      this.away = false;
+      parts.push(words.textBack);
+      setTimeout(() => this.away || this.show(this.last), QUIET_AFTER);
+    }
+    this.last = frame;
     if (frame.state === "waiting") parts.push(this.place(frame.ahead), words.textWrite);
     if (frame.staffed === false) parts.push(words.textAlone);
     if (frame.closing_soon) parts.push(words.textSoon);

@@ -1,5 +1,4 @@
 import { forget, recall, remember } from "./store.js";
-import { post } from "./swap.js";
 import { Room } from "./room.js";
 
 let room = null;
@@ -8,19 +7,39 @@ function attach() {
   room?.stop();
   room = null;
   const element = document.querySelector("[data-room]");
+  const door = document.querySelector("[data-door]");
   if (element) {
     remember(element.dataset.token);
     room = new Room(element, swap);
   } else if (document.querySelector("[data-ended]")) {
     forget();
   }
+  if (door) import("./door.js").then(({ watch }) => watch(door, swap));
+}
+
+// Shows an answered page in place of ours: one history entry for the whole conversation.
+async function show(url, fields) {
+  const request = fields && { method: "POST", body: new URLSearchParams(fields) };
+  const answer = await fetch(url, { ...request, headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of ["header", "main", "[data-exit]", "footer"]) {
+    document.querySelector(part).replaceWith(document.adoptNode(page.querySelector(part)));
+  }
+  document.documentElement.lang = page.documentElement.lang;
+  const place = new URL(url, location).pathname.match(/.*chat\//);
+  if (place) history.replaceState(null, "", place + location.search);
 }
 
 // What was typed and not taken survives the change of pages: in the composer, or to be copied.
 async function swap(url, fields) {
   const unsent = room?.unsent;
-  await post(url, fields);
+  const inside = document.activeElement.closest("main");
+  await show(url, fields);
   attach();
+  if (fields || inside) {
+    scrollTo(0, 0);
+    document.querySelector("main").focus({ preventScroll: true });
+  }
   const kept = document.querySelector("[data-kept]");
   if (unsent && room) room.composer.giveBack(unsent, "");
   else if (unsent && kept) {
@@ -30,16 +49,19 @@ async function swap(url, fields) {
 }
 
 async function send(event) {
-  const form = event.target;
-  if (!form.matches("[data-start], [data-leave], [data-survey]")) return;
+  const { target: form, submitter: button } = event;
+  if (event.defaultPrevented || !form.matches("[data-start], [data-leave], [data-survey], [data-composer]")) return;
   event.preventDefault();
-  const button = form.querySelector("button");
+  const url = button.getAttribute("formaction") || form.action;
   button.disabled = true;
+  const fields = new FormData(form);
+  fields.delete("text"); // kept here
   try {
-    await swap(form.action, new FormData(form));
+    await swap(url, fields);
   } catch {
     button.disabled = false;
-    HTMLFormElement.prototype.submit.call(form);
+    form.action = url;
+    if (navigator.onLine) form.submit();
   }
 }
 

@@ -1,8 +1,8 @@
 // Times as the server writes them, in the service's own zone wherever the reader is.
-const PREFIX = { fi: "klo ", sv: "kl. " };
-
 export function clock(at) {
-  const lang = document.documentElement.lang || "fi";
-  const time = at.toLocaleTimeString(lang, { hour: "numeric", minute: "2-digit", timeZone: "Europe/Helsinki" });
-  return `${PREFIX[lang] || ""}${lang === "sv" ? time.replace(":", ".") : time}`;
+  const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Helsinki" });
+  const { lang } = document.documentElement;
+  if (lang === "en") return `at ${time}`;
+  const word = lang === "sv" ? "kl." : location.pathname.startsWith("/selko") ? "kello" : "klo";
+  return `${word} ${time.replace(/^0|:00$/g, "").replace(":", ".")}`;
 }

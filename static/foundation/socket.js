@@ -1,8 +1,8 @@
 // A socket that comes back: back-off with jitter, a ping that also asks for the last sequence, and no
-// trust in a connection that has gone silent.
+// trust in a connection that leaves it unanswered.
 const LONGEST = 20000;
 const PING = 25000;
-const SILENT = 60000;
+const ANSWER = 8000;
 
 export class Socket {
   constructor(path, handlers) {
@@ -13,34 +13,37 @@ export class Socket {
     this.listening = new AbortController();
     const { signal } = this.listening;
     addEventListener("online", () => this.hurry(), { signal });
+    addEventListener("offline", () => this.socket && this.drop(), { signal });
     document.addEventListener("visibilitychange", () => document.hidden || this.hurry(), { signal });
     this.open();
   }
 
   open() {
-    clearTimeout(this.waiting);
-    clearInterval(this.timer);
+    this.rest();
     try {
       this.socket = new WebSocket(this.url);
     } catch {
       this.closed(0);
       return;
     }
-    this.heard = Date.now();
-    this.socket.addEventListener("open", () => this.handlers.open());
-    this.socket.addEventListener("message", (event) => this.hear(event));
-    this.socket.addEventListener("close", (event) => event.target === this.socket && this.closed(event.code));
+    // One that was let go of may still speak.
+    const on = (name, react) =>
+      this.socket.addEventListener(name, (event) => event.target === this.socket && react(event));
+    on("open", () => this.handlers.open());
+    on("message", (event) => this.hear(event));
+    on("close", (event) => this.closed(event.code));
     this.timer = setInterval(() => this.ping(), PING);
   }
 
   hear(event) {
-    this.heard = Date.now();
+    clearTimeout(this.doubt);
+    this.doubt = null;
     this.handlers.frame(JSON.parse(event.data));
   }
 
   ping() {
-    if (Date.now() - this.heard > SILENT) this.drop();
-    else this.send({ type: "ping" });
+    this.send({ type: "ping" });
+    this.doubt ||= setTimeout(() => this.drop(), ANSWER);
   }
 
   // A dead connection may take minutes to close: let go of it and start anew.
@@ -52,7 +55,7 @@ export class Socket {
   }
 
   closed(code) {
-    clearInterval(this.timer);
+    this.rest();
     if (this.stopped) return;
     if (code === 4401 || code === 4403) {
       this.handlers.gone();
@@ -85,8 +88,14 @@ export class Socket {
   stop() {
     this.stopped = true;
     this.listening.abort();
-    clearTimeout(this.waiting);
-    clearInterval(this.timer);
+    this.rest();
     this.socket?.close();
+  }
+
+  rest() {
+    clearTimeout(this.waiting);
+    clearTimeout(this.doubt);
+    clearInterval(this.timer);
+    this.doubt = null;
   }
 }

@@ -1,3 +1,4 @@
+import { weave } from "./events.js";
 import { settle } from "./foot.js";
 
 // Fetches the fragment of a page again through its ordinary view; what is being typed is never replaced.
@@ -19,18 +20,32 @@ function replace(element, nodes) {
   if (focused) element.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
+// A form to end the thread stays as it is while there is still something to end, unless the answer is its own.
+function closing(element, fresh, own) {
+  if (element !== own && element.querySelector("form") && fresh.querySelector("form")) return;
+  const focused = element.contains(document.activeElement);
+  element.replaceChildren(...fresh.childNodes);
+  if (focused) document.querySelector("main h1").focus();
+}
+
 // One answer may hold several parts of the page, each for its own place.
+export function place(page, elements, own) {
+  for (const element of elements) {
+    const { part } = element.dataset;
+    const fresh = part ? page.querySelector(`[data-part="${part}"]`) : page.body;
+    if (part === "foot") settle(element, fresh);
+    else if (part === "events") weave(element, fresh);
+    else if (part === "closing") closing(element, fresh, own);
+    else if (!touched(element)) replace(element, fresh.childNodes);
+  }
+}
+
 async function fetchInto(address) {
   try {
     const answer = await fetch(address, { headers: { "HX-Request": "true" } });
     if (!answer.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const element of document.querySelectorAll(`[data-refetch="${CSS.escape(address)}"]`)) {
-      const { part } = element.dataset;
-      const fresh = part ? page.querySelector(`[data-part="${part}"]`) : page.body;
-      if (part === "foot") settle(element, fresh);
-      else if (!touched(element)) replace(element, fresh.childNodes);
-    }
+    place(page, document.querySelectorAll(`[data-refetch="${CSS.escape(address)}"]`));
   } catch {
     // No connection: the socket notices it too, and everything is fetched again when it is back.
   }

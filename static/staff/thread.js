@@ -9,11 +9,15 @@ export class Thread {
     this.seq = Number(element.dataset.seq);
     this.list = element.querySelector("[data-lines]");
     this.template = element.querySelector("template[data-line]");
-    this.unknown = element.querySelector("template[data-unknown]");
     this.foot = element.querySelector(".pane-foot");
     this.newer = element.querySelector("[data-newer]");
     this.newer.addEventListener("click", () => this.toEnd());
+    this.sent = new Set();
     this.toEnd();
+  }
+
+  expect(key) {
+    this.sent.add(key);
   }
 
   view() {
@@ -35,10 +39,13 @@ export class Thread {
     item.querySelector("[data-field=text]").textContent = frame.text;
     item.querySelector("[data-field=note]").hidden = frame.kind !== "note";
     item.querySelector("[data-field=masked]").hidden = !frame.masked?.length;
-    item.querySelector("[data-field=at]").textContent = clock(new Date(frame.at));
-    const follows = this.atEnd();
+    const time = item.querySelector("[data-field=at]");
+    time.dateTime = frame.at;
+    time.textContent = clock(new Date(frame.at));
+    const follows = this.sent.delete(frame.key) || this.atEnd();
     this.list.append(item);
     this.seq = frame.seq;
+    this.element.querySelector("[data-typing]").textContent = "";
     if (follows) this.toEnd();
     else this.newer.hidden = false;
   }
@@ -46,14 +53,19 @@ export class Thread {
   delivery(frame) {
     const item = this.list.querySelector(`[data-seq="${frame.seq}"]`);
     if (!item) return;
+    const fault = item.querySelector("[data-field=fault]");
+    item.dataset.status = frame.status;
     item.querySelector("[data-field=tick]").textContent = frame.label;
+    fault.textContent = frame.error;
+    fault.hidden = !frame.error;
     item.querySelector("[data-resolve]")?.remove();
-    if (frame.status === "uncertain") this.ask(item);
+    const asked = this.element.querySelector(`template[data-ask="${frame.status}"]`);
+    if (asked) this.ask(item, asked);
   }
 
-  // Nobody knows whether the line left: the worker decides beside it.
-  ask(item) {
-    const form = this.unknown.content.firstElementChild.cloneNode(true);
+  // It failed, or nobody knows whether it left: the worker decides beside the line.
+  ask(item, asked) {
+    const form = asked.content.firstElementChild.cloneNode(true);
     form.setAttribute("action", form.getAttribute("action").replace(/\/0\/$/, `/${item.dataset.seq}/`));
     item.append(form);
   }
@@ -68,9 +80,10 @@ export class Thread {
     this.newer.hidden = true;
   }
 
-  typing() {
+  // A colleague has a name here, a client none.
+  typing(name) {
     const line = this.element.querySelector("[data-typing]");
-    line.textContent = line.dataset.text;
+    line.textContent = name ? `${name} ${line.dataset.writes}` : line.dataset.text;
     clearTimeout(this.quiet);
     this.quiet = setTimeout(() => { line.textContent = ""; }, 5000);
   }

@@ -7,7 +7,12 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.embedded.test_supervisor import Run, free_ports
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--accept-lang=fi-FI",
+]
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +23,8 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     inherited = {
         name: value for name, value in os.environ.items() if not name.endswith("_URL")
     }
-    own = {"HUB_VAR": str(var), "HUB_PORT": str(port), "PRESENCE_GRACE_SECONDS": "20"}
+    own = {"HUB_VAR": str(var), "HUB_PORT": str(port), "PRESENCE_GRACE_SECONDS": "20",
+           "CHAT_STARTS_PER_TEN_MINUTES": "1000"}  # fmt: skip
     run = Run(inherited | own, var)
     yield f"http://127.0.0.1:{port}"
     run.process.terminate()

@@ -114,7 +114,9 @@ def hold_hints_back(page: Page) -> None:
     page.route(
         "**/staff/c/**",
         lambda route: (
-            route.abort() if "hx-request" in route.request.headers else route.continue_()
+            route.abort()
+            if route.request.method == "GET" and "hx-request" in route.request.headers
+            else route.continue_()
         ),
     )
 
@@ -206,6 +208,24 @@ def test_what_one_of_the_pair_does_the_other_sees_and_loses_no_word(
     expect(maija.locator(".pane-head .badge")).to_have_text("Päättynyt")
     assert maija.evaluate("window.stayed")
     accessible(maija)
+
+
+def test_a_text_that_is_too_long_stays_with_the_reason_and_a_shorter_one_goes(
+    browser: Browser, hub: str
+) -> None:
+    workers = [sign_in(browser, hub, f"{name}@example.org") for name in ("maija", "matti")]
+    visitor = browser.new_context().new_page()
+    start_chat(visitor, hub)
+    field = visitor.locator("[data-composer] textarea")
+
+    write(visitor, "ä" * 20_000)  # more than a frame may hold
+
+    expect(visitor.locator("[data-error]")).to_contain_text("Viesti on liian pitkä")
+    expect(field).to_have_value("ä" * 20_000)
+    write(visitor, "Lyhyempi")
+    expect(visitor.locator("[data-field=state]").last).to_have_text("Lähetetty")
+    expect(visitor.locator("[data-lines] li")).to_have_count(1)
+    assert len(workers) == 2
 
 
 def test_the_whole_chat_works_without_scripts(browser: Browser, hub: str) -> None:

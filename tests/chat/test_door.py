@@ -133,7 +133,7 @@ def test_a_dead_valkey_closes_the_door_without_an_error(
     def broken(*_: Any) -> None:
         raise OSError
 
-    monkeypatch.setattr("hub.people.presence.cache.get_many", broken)
+    monkeypatch.setattr("hub.people.presence.valkey", broken)
 
     assert door.look(now=now()).state == door.UNSTAFFED
 

@@ -2,75 +2,21 @@
 
 import json
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
 from channels.db import database_sync_to_async
-from channels.testing import WebsocketCommunicator
 from django.utils import translation
 
 from chat import consumers
 from chat.models import VisitorSession
-from hub.asgi import application
 from hub.conversations import services as conversations
 from hub.conversations.models import Conversation, Message
 from hub.people.models import User
 from hub.privacy.masking import MASK
+from tests.chat.wire import Connect
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ORIGIN = b"http://localhost"
-Connect = Callable[..., Awaitable["Socket"]]
-
-
-class Socket(WebsocketCommunicator):
-    async def send(self, **frame: Any) -> None:
-        await self.send_to(text_data=json.dumps(frame))
-
-    async def next(self, wanted: str) -> dict[str, Any]:
-        """The next frame of this type; hints that come between are passed over."""
-        while True:
-            frame: dict[str, Any] = await self.receive_json_from(timeout=5)
-            if frame["type"] == wanted:
-                return frame
-
-    async def closing_code(self) -> int:
-        while True:
-            event = await self.receive_output(timeout=5)
-            if event["type"] == "websocket.close":
-                return int(event["code"])
-
-    async def join(self, token: str, after: int = 0) -> dict[str, Any]:
-        await self.send(type="join", token=token, after=after)
-        return await self.next("joined")
-
-    async def say(self, text: str, key: str = "") -> str:
-        key = key or str(uuid.uuid4())
-        await self.send(type="message", key=key, text=text)
-        return key
-
-
-@pytest.fixture
-async def connect() -> AsyncIterator[Connect]:
-    made: list[Socket] = []
-
-    async def connect(origin: bytes = ORIGIN, path: str = "/ws/chat/") -> Socket:
-        socket = Socket(
-            application, path, headers=[(b"origin", origin), (b"host", b"localhost")]
-        )
-        accepted, _ = await socket.connect()
-        assert accepted
-        made.append(socket)
-        return socket
-
-    yield connect
-    for socket in made:
-        await socket.disconnect()
-
-
-@pytest.fixture
-def token(visit: tuple[VisitorSession, str]) -> str:
-    return visit[1]
 
 
 @pytest.fixture

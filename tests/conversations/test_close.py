@@ -173,3 +173,18 @@ def test_the_console_tells_why_it_did_not_end(
 
     assert answer.status_code == 422
     assert answer.context["close_error"]
+
+
+def test_recording_a_nameless_chat_is_the_exception_and_says_why(
+    sign_in: SignIn, running: Conversation, identified: Conversation, matti: User
+) -> None:
+    client = sign_in(matti)
+
+    nameless = client.get(f"/staff/c/{running.public_id}/")
+    named = client.get(f"/staff/c/{identified.public_id}/")
+
+    warning = "viestit menevät asiakastietoihin ilman asiakasta"
+    assert nameless.context["decisions"][0][0] == "advice"
+    assert nameless.content.decode().count(warning) == 2
+    assert warning not in named.content.decode()
+    assert "advice" not in [value for value, *_ in named.context["decisions"]]

@@ -14,7 +14,10 @@ from hub.conversations import delivery, services, tasks, transports
 from hub.conversations.models import Contact, Conversation, Delivery, Message
 from hub.conversations.transports import Outbound, TransportError
 from hub.foundation.clock import now
+from hub.foundation.errors import DomainError
 from hub.people.models import Unit, User
+from hub.privacy.models import AccessEntry
+from tests.cast import SignIn
 from tests.conversations.crowd import at_once
 
 Status = Delivery.Status
@@ -252,3 +255,76 @@ def test_reports_in_any_order_end_the_same(reply: Reply, order: tuple[str, ...])
 
     row.refresh_from_db()
     assert row.status == Status.READ
+
+
+@pytest.fixture
+def failed(reply: Reply, post: Post) -> Delivery:
+    post.errors = [TransportError("Ei onnistunut.", code="131026", permanent=True)]
+    return run(reply())
+
+
+def test_a_worker_lets_a_failed_reply_go_once_more(
+    failed: Delivery, post: Post, matti: User
+) -> None:
+    for _ in range(2):
+        services.resend_failed(delivery=failed, by=matti)
+    row = run(failed)
+    run(row)
+
+    assert (row.status, row.attempts, row.error_text) == (Status.SENT, 1, "")
+    assert [out.text for out in post.sent] == ["Nähdään huomenna"] * 2
+    assert Message.objects.get().external_id == "outside.2"
+    assert AccessEntry.objects.filter(action="resend").count() == 1
+
+
+def test_a_late_report_of_the_first_attempt_says_nothing_of_the_second(
+    failed: Delivery, post: Post, matti: User
+) -> None:
+    services.resend_failed(delivery=failed, by=matti)
+    run(failed)
+
+    first, second = (out.delivery_id for out in post.sent)
+    assert first != second
+    assert Delivery.objects.get().public_id == second
+
+
+@pytest.mark.parametrize("way", ["closed", "refused"])
+def test_a_failed_reply_stays_where_no_reply_may_go(
+    failed: Delivery, post: Post, thread: Conversation, matti: User, way: str
+) -> None:
+    if way == "closed":
+        services.close_conversation(conversation=thread, by=matti, decision="recorded")
+    else:
+        post.refused = "Vastausaika on ohi."
+
+    with pytest.raises(DomainError):
+        services.resend_failed(delivery=failed, by=matti)
+
+    assert run(failed).status == Status.FAILED
+
+
+def test_what_is_already_delivered_is_not_sent_again(
+    reply: Reply, post: Post, matti: User
+) -> None:
+    row = run(reply())
+
+    services.resend_failed(delivery=row, by=matti)
+
+    assert (run(row).status, len(post.sent)) == (Status.SENT, 1)
+
+
+def test_the_console_sends_again_or_says_why_not(
+    sign_in: SignIn, failed: Delivery, post: Post, thread: Conversation, matti: User
+) -> None:
+    client, path = sign_in(matti), f"/staff/c/{thread.public_id}/"
+    press = {"path": f"{path}deliveries/1/", "data": {"resend": "1"}}
+
+    offered = "Lähetä uudelleen" in client.get(path).content.decode()
+    post.refused = "Vastausaika on ohi."
+    refused = client.post(**press, headers={"HX-Request": "true"})
+    post.refused = None
+    client.post(**press)
+
+    assert offered
+    assert (refused.status_code, refused.context["said"]) == (409, "Vastausaika on ohi.")
+    assert Delivery.objects.get().status == Status.QUEUED

@@ -57,6 +57,21 @@ def test_an_ended_thread_takes_no_reply(running: Conversation, matti: User) -> N
         reply(running, matti)
 
 
+def test_a_client_who_has_left_gets_no_reply_and_the_worker_is_told(
+    running: Conversation, matti: User, sign_in: SignIn
+) -> None:
+    services.client_left(conversation=running)
+    path = f"/staff/c/{running.public_id}/"
+
+    page = sign_in(matti).post(f"{path}reply/", {"text": "Vielä yksi asia"})
+
+    assert page.status_code == 422
+    assert "Asiakas on poistunut, eikä vastaus tavoittaisi häntä." in page.content.decode()
+    assert "Vielä yksi asia" in page.content.decode()
+    assert thread_lines(running) == []
+    assert "Asiakas on poistunut, eikä" in sign_in(matti).get(path).content.decode()
+
+
 def test_the_same_form_twice_is_one_reply(running: Conversation, matti: User) -> None:
     key = uuid.uuid4()
 

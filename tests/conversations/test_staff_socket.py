@@ -1,20 +1,28 @@
 """The console's socket: hints for the unit, words only of the thread in view."""
 
+import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings as django_settings
+from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.test import Client
 
 from hub.asgi import application
 from hub.conversations import consumers, services
 from hub.conversations.models import Conversation
-from hub.people.models import User
+from hub.foundation.clock import now
+from hub.foundation.metrics import SOCKETS
+from hub.people import presence
+from hub.people.models import Unit, User
+from hub.privacy.models import AccessEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,7 +80,8 @@ async def connect() -> AsyncIterator[Connect]:
 
     yield connect
     for socket in made:
-        await socket.disconnect()
+        if not socket.future.done():
+            await socket.disconnect()
 
 
 @database_sync_to_async
@@ -135,6 +144,18 @@ async def test_a_hint_says_which_thread_and_not_a_word_of_it(
     assert "kanarialintu" not in json.dumps(hint)
 
 
+async def test_following_a_thread_is_in_the_access_log(
+    connect: Connect, running: Conversation, leena: User
+) -> None:
+    socket, _ = await connect(leena)
+    await socket.send(type="view", conversation=str(running.public_id), after=0)
+    await socket.send(type="ping")
+    await socket.next("pong")
+
+    entry = await database_sync_to_async(AccessEntry.objects.latest)("pk")
+    assert (entry.action, entry.actor_id) == ("follow", leena.pk)
+
+
 async def test_eero_hears_nothing_of_ours(
     connect: Connect, running: Conversation, eero: User
 ) -> None:
@@ -158,6 +179,30 @@ async def test_an_unknown_thread_is_gone(
     assert await socket.next("gone") == {"type": "gone"}
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [
+        {"text_data": "{"},
+        {"text_data": '{"type": "staff_event"}'},
+        {"text_data": '{"type": "view", "conversation": "' + "x" * 17_000 + '"}'},
+        {"bytes_data": b'{"type": "ping"}'},
+    ],
+    ids=["half", "unknown", "oversize", "binary"],
+)
+async def test_a_bad_frame_ends_the_socket_and_the_console_comes_back(
+    connect: Connect, running: Conversation, matti: User, frame: dict[str, Any]
+) -> None:
+    socket, _ = await connect(matti)
+    await say(running, "Hei")
+    await socket.send_to(**frame)
+    assert await socket.closing_code() == 4400
+
+    again, _ = await connect(matti)
+    await again.send(type="view", conversation=str(running.public_id), after=0)
+
+    assert (await again.words())["text"] == "Hei"
+
+
 async def test_who_may_no_longer_work_here_is_let_go(
     connect: Connect, matti: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +213,110 @@ async def test_who_may_no_longer_work_here_is_let_go(
     assert await socket.closing_code() == consumers.FORBIDDEN
 
 
+async def test_an_expired_session_is_let_go(
+    connect: Connect, matti: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumers, "BEAT_SECONDS", 0.05)
+    socket, _ = await connect(matti)
+    await database_sync_to_async(Session.objects.update)(expire_date=now())
+
+    assert await socket.closing_code() == consumers.FORBIDDEN
+
+
+async def test_a_session_of_an_old_password_is_let_go(
+    connect: Connect, matti: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumers, "BEAT_SECONDS", 0.05)
+    socket, _ = await connect(matti)
+    matti.set_password("another long word of theirs")
+    await database_sync_to_async(matti.save)()
+
+    assert await socket.closing_code() == consumers.FORBIDDEN
+
+
+async def test_who_moves_to_another_unit_hears_the_old_one_no_more(
+    connect: Connect, matti: User, other_unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumers, "BEAT_SECONDS", 0.05)
+    socket, _ = await connect(matti)
+    await database_sync_to_async(User.objects.update)(unit=other_unit)
+
+    assert await socket.closing_code() == consumers.COME_AGAIN
+
+
+async def test_an_outage_ends_no_heartbeat(
+    connect: Connect, matti: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumers, "BEAT_SECONDS", 0.05)
+    await connect(matti)
+    with monkeypatch.context() as outage:
+        outage.setattr(consumers, "listener", Mock(side_effect=OperationalError))
+        await asyncio.sleep(0.3)
+    beaten = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(
+        consumers.people, "be_here", lambda user_id: loop.call_soon_threadsafe(beaten.set)
+    )
+
+    await asyncio.wait_for(beaten.wait(), 5)
+
+
+async def test_a_socket_that_fell_leaves_no_worker_behind(
+    connect: Connect, matti: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumers, "BEAT_SECONDS", 0.05)
+    monkeypatch.setattr(consumers.StaffSocket, "on_ping", Mock(side_effect=LookupError))
+    before = SOCKETS.labels("staff")._value.get()
+    socket, _ = await connect(matti)
+    await socket.send(type="ping")
+    with pytest.raises(LookupError):
+        await socket.receive_output(timeout=5)
+    presence.forget(matti.pk)
+    await asyncio.sleep(0.3)
+
+    assert presence.online([matti.pk]) == set()
+    assert SOCKETS.labels("staff")._value.get() == before
+
+
 @pytest.fixture
 def people(maija: User, leena: User, aino: User, otto: User) -> dict[str, User]:
     return {"maija": maija, "leena": leena, "aino": aino, "otto": otto}
+
+
+async def test_who_writes_a_reply_is_told_to_others_by_the_name_the_client_knows(
+    connect: Connect, running: Conversation, maija: User, matti: User
+) -> None:
+    colleague, _ = await connect(maija)
+    socket, _ = await connect(matti)
+    for follower in (colleague, socket):
+        await follower.send(type="view", conversation=str(running.public_id), after=0)
+        await say(running, "Hei")
+        await follower.words()
+
+    for _ in range(3):
+        await socket.send(type="typing")
+
+    told = await colleague.next("typing")
+    assert told == {"type": "typing", "name": "Sosiaaliohjaaja Matti"}
+    await say(running, "Vielä")
+    after = [(await colleague.receive_json_from(timeout=5))["type"] for _ in range(2)]
+    assert "typing" not in after
+
+
+@pytest.mark.parametrize("status", ["waiting", "closed"])
+async def test_nobody_is_said_to_write_where_nobody_may(
+    connect: Connect, running: Conversation, maija: User, matti: User, status: str
+) -> None:
+    colleague, _ = await connect(maija)
+    socket, _ = await connect(matti)
+    for follower in (colleague, socket):
+        await follower.send(type="view", conversation=str(running.public_id), after=0)
+        await say(running, "Hei")
+        await follower.words()
+    rows = Conversation.objects.filter(pk=running.pk)
+    await database_sync_to_async(rows.update)(status=status, closed_at=running.created_at)
+
+    await socket.send(type="typing")
+
+    while not await colleague.receive_nothing(timeout=0.3):
+        assert (await colleague.receive_json_from())["type"] != "typing"

@@ -49,6 +49,7 @@ def refused(env: dict[str, str]) -> str:
 @pytest.mark.parametrize("offset", [0, 1, 2])
 def test_a_taken_port_is_told_in_one_sentence(env: dict[str, str], offset: int) -> None:
     with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind(("127.0.0.1", int(env["HUB_PORT"]) + offset))
         other.listen()
 

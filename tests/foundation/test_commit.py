@@ -78,9 +78,8 @@ def test_publishing_to_a_dead_layer_is_only_logged(monkeypatch: pytest.MonkeyPat
 def test_a_dead_valkey_lets_visitors_write(
     client: Client, visit: tuple[VisitorSession, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("add", "incr", "get_or_set", "get_many", "set", "touch"):
-        monkeypatch.setattr(f"django.core.cache.backends.redis.RedisCache.{name}", broken)
-    monkeypatch.setattr("redis.client.Pipeline.execute", broken)
+    for user in ("people.presence", "foundation.limits", "foundation.addresses"):
+        monkeypatch.setattr(f"hub.{user}.valkey", broken)
 
     answer = client.post("/chat/messages/", {"token": visit[1], "text": "Hei"})
 

@@ -3,7 +3,8 @@ import uuid
 import pytest
 from redis.exceptions import ConnectionError as NoValkey
 
-from hub.foundation.limits import counters, too_many
+from hub.foundation.limits import too_many
+from hub.foundation.valkey import valkey
 
 
 def test_counting_says_who_is_over_and_who_is_not() -> None:
@@ -20,7 +21,7 @@ def test_a_count_ends_by_itself() -> None:
     too_many([bucket], most=1, seconds=600)
     too_many([bucket], most=1, seconds=600)
 
-    assert 590 <= counters().ttl(f"hub-limit:{bucket}") <= 600
+    assert 590 <= valkey().ttl(f"hub:limit:{bucket}") <= 600
 
 
 def test_without_valkey_nobody_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,7 @@ PAGES = {
     "chat:start": "/chat/start/", "chat:messages": "/chat/messages/", "chat:list": "/chat/messages/list/",
     "chat:exit": "/chat/exit/", "feedback:survey": "/feedback/survey/", "chat_status": "/chat/status.json",
     "account_login": "/accounts/login/", "account_reset_password": "/accounts/password/reset/",
-    "account_signup": "/accounts/signup/", "records:acknowledge": "/records/ack/",
+    "records:acknowledge": "/records/ack/",
     "whatsapp_bridge:webhook": "/whatsapp/webhook/kanarialintu-polku/", "foundation:live": "/health/live",
     "foundation:ready": "/health/ready", "foundation:metrics": "/metrics", "foundation:brand": "/brand.css",
     "foundation:security_txt": "/.well-known/security.txt", "chat:leave": "/chat/leave/",
@@ -67,8 +67,8 @@ def visitor() -> Client:
     )
 
 
-def valkey() -> Iterator[str]:
-    server = redis.Redis.from_url(django_settings.REDIS_URL)
+def valkey(url: str = "") -> Iterator[str]:
+    server = redis.Redis.from_url(url or django_settings.REDIS_URL)
     read: dict[Any, Any] = {
         b"string": server.get,
         b"list": lambda key: server.lrange(key, 0, -1),
@@ -187,7 +187,7 @@ def test_a_refused_request_is_told_by_route_and_status(
     lines: io.StringIO, visitor: Client, db: None
 ) -> None:
     visitor.get(f"/{PATH}/")
-    visitor.get("/chat/messages/", {"q": TEXT})
+    visitor.put("/chat/messages/", {"q": TEXT})
 
     told = [json.loads(line) for line in lines.getvalue().splitlines()]
     said = [
@@ -255,3 +255,9 @@ def test_every_line_is_one_json_object(
         "ms",
         "timestamp",
     }
+
+
+def test_a_method_nobody_knows_is_no_label_of_its_own(client: Client) -> None:
+    client.generic("KANARIALINTU", "/chat/")
+
+    assert "KANARIALINTU" not in generate_latest().decode()

@@ -1,11 +1,13 @@
 """Events leave a web process in order and at once; without a layer the process goes on."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from channels.db import database_sync_to_async
+import redis
 from channels.layers import get_channel_layer
+from django.conf import settings
 
 from hub.foundation.realtime import outbox, publish
 
@@ -22,7 +24,7 @@ async def test_events_of_a_thread_arrive_in_the_order_they_were_published() -> N
         for number in range(EVENTS):
             publish("thread.1", {"type": "thread.state", "number": number})
 
-    await database_sync_to_async(talk)()
+    await asyncio.to_thread(talk)
     async with asyncio.timeout(10):
         heard = [(await layer.receive(channel))["number"] for _ in range(EVENTS)]
 
@@ -69,3 +71,17 @@ async def test_a_dead_layer_is_only_logged_and_the_next_event_is_tried(
 
     assert sent == ["thread.1", "thread.2"]
     assert "did not take an event" in caplog.text
+
+
+async def test_a_connection_that_died_unnoticed_refuses_no_socket() -> None:
+    layer: Any = get_channel_layer()
+    with suppress(TimeoutError):  # listens for a moment, and lets go
+        await asyncio.wait_for(layer.receive(await layer.new_channel()), 0.05)
+    with redis.from_url(settings.REDIS_URL) as valkey:
+        valkey.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+
+    channel = await layer.new_channel()
+    await layer.group_add("thread.1", channel)
+    await layer.group_send("thread.1", {"type": "thread.state"})
+
+    assert await asyncio.wait_for(layer.receive(channel), 5) == {"type": "thread.state"}

@@ -20,7 +20,7 @@ from hub.asgi import application
 from hub.conversations import tasks
 from hub.foundation import reports
 from hub.foundation.errors import DomainError
-from tests.chat.test_socket import ORIGIN, Socket
+from tests.chat.wire import ORIGIN, Socket
 from tests.foundation.test_logs import ADDRESS, AGENT, CANARIES, NAME, NUMBER, PATH, TEXT
 
 DSN = "https://key@sentry.example.org/1"

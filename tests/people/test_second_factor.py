@@ -1,12 +1,16 @@
 """What counts as a second factor, and what the pages about it refuse."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from hub.foundation.clock import now
 from hub.people.models import User
 from tests.cast import SignIn
 
@@ -31,6 +35,30 @@ def test_an_app_or_a_passkey_opens_the_inbox_and_recovery_codes_alone_do_not(
     assert sign_in(maija).get("/staff/inbox/").status_code == status
 
 
+@pytest.mark.parametrize("add", ["totp/activate/", "webauthn/add/"])
+def test_a_stranger_who_asks_for_a_new_password_keeps_nobody_from_a_second_factor(
+    sign_in: SignIn, client: Client, maija: User, settings: Any, add: str
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    maijas = sign_in(maija)
+    maijas.post("/accounts/reauthenticate/", {"password": WORD})
+
+    client.post("/accounts/password/reset/", {"email": maija.email})
+
+    assert maijas.get(f"/accounts/2fa/{add}").status_code == 200
+    assert not EmailAddress.objects.exists()
+
+
+def test_an_address_that_nobody_verified_keeps_nobody_from_a_second_factor(
+    sign_in: SignIn, maija: User
+) -> None:
+    EmailAddress.objects.create(user=maija, email=maija.email)
+    maijas = sign_in(maija)
+    maijas.post("/accounts/reauthenticate/", {"password": WORD})
+
+    assert maijas.get(ADD).status_code == 200
+
+
 def test_a_password_is_not_enough_for_somebody_with_a_passkey(
     client: Client, maija: User
 ) -> None:
@@ -40,6 +68,20 @@ def test_a_password_is_not_enough_for_somebody_with_a_passkey(
 
     assert answer["Location"] == "/accounts/2fa/authenticate/"
     assert client.get("/staff/inbox/")["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(1, 200), (4, 200), (6, 302), (60, 302)])
+def test_somebody_who_has_just_signed_in_is_not_asked_for_the_password_again(
+    client: Client, maija: User, minutes: int, status: int
+) -> None:
+    at = now()
+    with time_machine.travel(at, tick=False):
+        client.post("/accounts/login/", {"login": maija.email, "password": WORD})
+
+    with time_machine.travel(at + timedelta(minutes=minutes), tick=False):
+        answer = client.get(ADD)
+
+    assert answer.status_code == status
 
 
 @pytest.mark.parametrize(

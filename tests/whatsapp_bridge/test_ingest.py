@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,9 +15,9 @@ from hub.conversations.models import Contact, Conversation, Delivery, Message
 from hub.foundation.clock import now
 from hub.people.models import Unit, User
 from hub.privacy.sealing import seal
-from tests.whatsapp_bridge.samples import FILES, FOLDER, body, status, text, value
+from tests.whatsapp_bridge.samples import FILES, FOLDER, body, text, value
 from whatsapp_bridge import ingest, services
-from whatsapp_bridge.models import BODY, Connection, ParkedStatus, WebhookBody
+from whatsapp_bridge.models import BODY, Connection, WebhookBody
 
 Send = Callable[[], Delivery]
 
@@ -209,78 +210,27 @@ def test_a_body_that_kills_the_worker_again_and_again_is_set_aside(
     assert WebhookBody.objects.get().label == "gave_up"
 
 
+def test_a_webhook_of_three_megabytes_is_read_to_its_last_letter(
+    connection: Connection, worker: User, client: Client
+) -> None:
+    long = ("ä€😀 مرحبا " * 60_000).strip()
+    content = body(value(messages=[text("wamid.long", long), text("wamid.next", "Hei")]))
+    client.force_login(worker)
+
+    row = receive(connection, content)
+
+    thread = Conversation.objects.get()
+    page = client.get(f"/staff/c/{thread.public_id}/").content.decode()
+    assert len(content) >= 3_000_000
+    assert row.state == "processed"
+    assert [words(message) for message in Message.objects.order_by("seq")] == [long, "Hei"]
+    assert long in page
+
+
 def test_an_identity_code_is_masked_before_it_is_stored(connection: Connection) -> None:
     receive(connection, body(value(messages=[text("wamid.1", "Tunnus 131052-308T")])))
 
     assert "131052-308T" not in words(Message.objects.get())
-
-
-def test_ticks_move_forward_whatever_their_order(
-    connection: Connection, sent: Send
-) -> None:
-    delivery = sent()
-    Message.objects.filter(pk=delivery.message_id).update(
-        external_id="wamid.O1", connection="demo"
-    )
-
-    receive(connection, sample("synthetic__batch_statuses_out_of_order"))
-
-    delivery.refresh_from_db()
-    assert delivery.status == "read"
-    assert ParkedStatus.objects.count() == 0
-
-
-def test_a_status_before_its_message_waits_for_it(
-    connection: Connection, sent: Send
-) -> None:
-    delivery = sent()
-    receive(connection, body(value(statuses=[status("wamid.early", "delivered")])))
-    assert ParkedStatus.objects.count() == 1
-
-    Message.objects.filter(pk=delivery.message_id).update(
-        external_id="wamid.early", connection="demo"
-    )
-    ingest.run()
-
-    delivery.refresh_from_db()
-    assert delivery.status == "delivered"
-    assert ParkedStatus.objects.count() == 0
-
-
-def test_our_own_mark_tells_which_message_left_after_all(
-    connection: Connection, sent: Send
-) -> None:
-    delivery = sent()
-    Delivery.objects.update(status="uncertain")
-    mark = str(delivery.public_id)
-
-    receive(
-        connection,
-        body(value(statuses=[status("wamid.x", "sent", biz_opaque_callback_data=mark)])),
-    )
-
-    delivery.refresh_from_db()
-    assert delivery.status == "sent"
-
-
-def test_a_failure_tells_the_worker_what_to_do(connection: Connection, sent: Send) -> None:
-    delivery = sent()
-    mark = str(delivery.public_id)
-    failed = status(
-        "wamid.x", "failed", biz_opaque_callback_data=mark, errors=[{"code": 131047}]
-    )
-
-    receive(connection, body(value(statuses=[failed])))
-
-    delivery.refresh_from_db()
-    assert (delivery.status, delivery.error_code) == ("failed", "131047")
-    assert "24" in delivery.error_text
-
-
-def test_an_unknown_status_is_set_aside(connection: Connection) -> None:
-    assert (
-        receive(connection, sample("synthetic__unknown_status")).label == "unknown_status"
-    )
 
 
 def test_every_sample_is_settled_and_again_and_shuffled_changes_nothing(

@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 from channels.db import database_sync_to_async
+from channels.testing import HttpCommunicator
 from django.db import connection as database
 
 from tests.whatsapp_bridge.conftest import Post
@@ -42,6 +43,16 @@ async def test_every_known_body_is_answered_200(post: Post) -> None:
 
     assert set(answers) == {200}
     assert await rows() == len({path.read_bytes() for path in FILES})
+
+
+async def test_an_answer_is_not_cached_and_taken_as_what_it_is() -> None:
+    server = HttpCommunicator(intake.application, "POST", "/whatsapp/webhook/")
+
+    answer = await server.get_response(timeout=10)
+
+    said = dict(answer["headers"])
+    assert said[b"cache-control"] == b"no-store"
+    assert said[b"x-content-type-options"] == b"nosniff"
 
 
 async def test_the_same_bytes_twice_are_one_row_and_two_thanks(post: Post) -> None:

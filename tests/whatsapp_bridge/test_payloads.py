@@ -115,6 +115,16 @@ def test_a_status_keeps_its_code_though_it_is_written_as_text() -> None:
     assert event.code == 131000
 
 
+@pytest.mark.parametrize("code", [10**18, -(10**18), 2**63, 10**30])
+def test_a_code_that_no_table_holds_is_none(code: int) -> None:
+    failed = {"id": "wamid.1", "status": "failed", "errors": [{"code": code}]}
+
+    (event,) = parse(body(value(statuses=[failed])))
+
+    assert isinstance(event, StatusChange)
+    assert (event.status, event.code) == ("failed", None)
+
+
 def test_deeply_nested_or_broken_json_has_a_label() -> None:
     assert parse(b"[" * 200_000) == [Unhandled(number_id="", label="not_json")]
     assert parse(b"[]") == [Unhandled(number_id="", label="not_an_object")]

@@ -43,11 +43,13 @@ def objects(value: Any, key: str) -> Iterator[dict[str, Any]]:
 
 
 def number(value: Any) -> int | None:
+    """One that the database holds; anything larger is absurd and absent."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
     if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,18}", value):
         return None
-    return int(value)
+    found = int(value)
+    return found if abs(found) < 10**18 else None
 
 
 def instant(value: Any) -> datetime | None:

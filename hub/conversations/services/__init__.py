@@ -4,7 +4,11 @@ from hub.conversations.services.contacts import (
     find_or_create_contact,
     name_worker,
 )
-from hub.conversations.services.deliveries import record_delivery_status, resolve_uncertain
+from hub.conversations.services.deliveries import (
+    record_delivery_status,
+    resend_failed,
+    resolve_uncertain,
+)
 from hub.conversations.services.messages import (
     ClientPost,
     add_note,
@@ -15,8 +19,10 @@ from hub.conversations.services.messages import (
     send_reply,
 )
 from hub.conversations.services.threads import (
+    change_language,
     client_left,
     close_conversation,
+    follow_thread,
     mark_exported,
     mark_read_by,
     start_conversation,
@@ -27,9 +33,11 @@ from hub.conversations.services.threads import (
 __all__ = [
     "ClientPost",
     "add_note",
+    "change_language",
     "client_left",
     "close_conversation",
     "find_or_create_contact",
+    "follow_thread",
     "mark_exported",
     "mark_read_by",
     "name_worker",
@@ -38,6 +46,7 @@ __all__ = [
     "post_system_message",
     "receive_message",
     "record_delivery_status",
+    "resend_failed",
     "resolve_uncertain",
     "send_reply",
     "start_conversation",

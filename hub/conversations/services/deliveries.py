@@ -1,8 +1,14 @@
-from django.db import transaction
+import uuid
 
-from hub.conversations import tasks
-from hub.conversations.models import Delivery
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from hub.conversations import tasks, transports
+from hub.conversations.delivery import ticks
+from hub.conversations.models import Conversation, Delivery, Message
+from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
+from hub.foundation.errors import DomainError, NotOpen
 from hub.foundation.realtime import publish, staff_thread_group
 from hub.people.models import User
 from hub.privacy.services import record_access
@@ -24,20 +30,46 @@ def record_delivery_status(
 
 @transaction.atomic
 def resolve_uncertain(*, delivery: Delivery, by: User, resend: bool) -> None:
-    """A worker decides about a message of which nobody knows whether it left."""
+    """A worker decides about a message of which nobody knows whether it left. Decided already: nothing happens."""
     status = Delivery.Status.QUEUED if resend else Delivery.Status.FAILED
     changed = Delivery.objects.filter(
         pk=delivery.pk, status=Delivery.Status.UNCERTAIN
     ).update(status=status, next_try_at=None)
-    if changed and resend:
+    if not changed:
+        return
+    if resend:
         after_commit(tasks.deliver_message.delay, delivery_id=delivery.pk)
     record_access(by=by, action="resolve_delivery", obj=delivery)
 
 
+@transaction.atomic
+def resend_failed(*, delivery: Delivery, by: User) -> None:
+    """A worker lets a failed reply go once more: the same message, under a new mark, so that a late report of
+    the first attempt says nothing of this one. Pressed twice, it goes once."""
+    conversation = Conversation.objects.select_for_update().get(
+        pk=delivery.message.conversation_id
+    )
+    if conversation.is_closed:
+        raise NotOpen(_("A closed conversation takes no reply."))
+    refusal = transports.get(conversation.channel).refusal(conversation.pk, now())
+    if refusal:
+        raise DomainError(refusal)
+    changed = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.FAILED).update(
+        status=Delivery.Status.QUEUED,
+        public_id=uuid.uuid4(),
+        attempts=0,
+        next_try_at=None,
+        error_code="",
+        error_text="",
+    )
+    if not changed:
+        return
+    Message.objects.filter(pk=delivery.message_id).update(external_id=None)
+    record_access(by=by, action="resend", obj=conversation)
+    tell_ticks(Delivery.objects.select_related("message").get(pk=delivery.pk))
+    after_commit(tasks.deliver_message.delay, delivery_id=delivery.pk)
+
+
 def tell_ticks(delivery: Delivery) -> None:
-    event = {
-        "type": "thread.delivery",
-        "seq": delivery.message.seq,
-        "status": delivery.status,
-    }
-    after_commit(publish, staff_thread_group(delivery.message.conversation_id), event)
+    group = staff_thread_group(delivery.message.conversation_id)
+    after_commit(publish, group, ticks(delivery))

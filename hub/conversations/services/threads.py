@@ -83,6 +83,12 @@ def view_thread(*, conversation: Conversation, by: User) -> None:
     record_access(by=by, action="view", obj=conversation)
 
 
+@transaction.atomic
+def follow_thread(*, conversation: Conversation, by: User) -> None:
+    """A console asks for a thread's words as they come: read as surely as on its page."""
+    record_access(by=by, action="follow", obj=conversation)
+
+
 def mark_read_by(*, conversation: Conversation, by: User) -> None:
     """Only the worker whose thread it is makes it read; the pair may look without taking the bold away."""
     if conversation.assignee_id != by.pk:
@@ -90,6 +96,17 @@ def mark_read_by(*, conversation: Conversation, by: User) -> None:
     Conversation.objects.filter(
         pk=conversation.pk, read_seq__lt=conversation.last_seq
     ).update(read_seq=conversation.last_seq)
+
+
+@transaction.atomic
+def change_language(*, conversation: Conversation, language: str) -> None:
+    if (
+        Conversation.objects.filter(pk=conversation.pk)
+        .exclude(language=language)
+        .update(language=language)
+    ):
+        conversation.language = language
+        tell(conversation)
 
 
 @transaction.atomic
@@ -148,13 +165,16 @@ def close_conversation(
 def check_decision(conversation: Conversation, decision: str, reason: str) -> None:
     never_taken = Conversation.Decision.NEVER_TAKEN
     if decision not in Conversation.Decision.values or decision == never_taken:
-        raise DomainError(_("Choose what is recorded of this conversation."))
+        raise DomainError(
+            _("Choose what is recorded of this conversation."), code="decision"
+        )
     if decision == Conversation.Decision.ADVICE and conversation.contact_id:
         raise DomainError(
-            _("This client is identified. Choose whether the conversation is recorded.")
+            _("This client is identified. Choose whether the conversation is recorded."),
+            code="decision",
         )
     if decision == Conversation.Decision.NOT_RECORDABLE and not reason.strip():
-        raise DomainError(_("Tell why this conversation is not recorded."))
+        raise DomainError(_("Tell why this conversation is not recorded."), code="reason")
     on_its_way = (Delivery.Status.QUEUED, Delivery.Status.SENDING)
     if Delivery.objects.filter(
         message__conversation=conversation, status__in=on_its_way

@@ -1,0 +1,36 @@
+import { place } from "./fragments.js";
+
+// What is done to a thread (taken, ended, sent again) without leaving its page: the answer holds the parts that
+// changed. A refused form comes back with its choice, its text and the reason, and focus goes where it was wrong.
+function tell() {
+  const undone = document.querySelector("template[data-undone]").content.cloneNode(true);
+  document.querySelector("[data-part=said]").replaceChildren(undone);
+}
+
+async function act(form, button) {
+  if (form.ariaBusy === "true") return;
+  form.ariaBusy = "true";
+  // A hint may put another form in the place of this one before our answer comes.
+  const own = form.closest("[data-part]");
+  const request = { method: "POST", body: new FormData(form, button), headers: { "HX-Request": "true" } };
+  try {
+    const answer = await fetch(form.action, request);
+    if (answer.redirected || ![200, 409, 422].includes(answer.status)) throw new Error(`no part: ${answer.status}`);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    place(page, document.querySelectorAll("[data-part]"), own);
+    if (!own && answer.ok) form.remove();
+    const next = own?.querySelector("[autofocus]") ?? document.querySelector(form.dataset.then);
+    (next ?? document.querySelector("main h1")).focus();
+  } catch {
+    tell();
+  }
+  form.ariaBusy = "false";
+}
+
+export function attach() {
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-act]")) return;
+    event.preventDefault();
+    act(event.target, event.submitter);
+  });
+}

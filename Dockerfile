@@ -5,7 +5,7 @@ RUN python -m venv /srv/venv
 ENV PATH=/srv/venv/bin:$PATH
 WORKDIR /srv/hub
 COPY requirements.txt .
-RUN pip install --require-hashes --requirement requirements.txt
+RUN pip install --no-deps --require-hashes --requirement requirements.txt
 COPY . .
 # htmx is vendored; the copy inside django_htmx would not survive hashed names. Neither step reaches a database; the values below exist only while the image is built.
 RUN python tools/translations.py compile \

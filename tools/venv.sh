@@ -56,7 +56,9 @@ else
 fi
 
 say "Installing $lock into .venv (about a minute)"
-$pip --disable-pip-version-check --quiet install --require-hashes --requirement "$lock" 2>"$scratch/errors" || {
+# The lock is complete, so nothing is resolved: pip would look at releases newer than the lock's for a dependency
+# that somebody asks for with extras, and refuse them for having no hash here.
+$pip --disable-pip-version-check --quiet install --no-deps --require-hashes --requirement "$lock" 2>"$scratch/errors" || {
     cat "$scratch/errors" >&2
     say "The packages in $lock could not be installed; the lines above say why."
     exit 1

@@ -71,22 +71,22 @@ def thread(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         services.mark_read_by(conversation=conversation, by=staff(request))
         context = state_context(request, conversation)
         return render(request, "conversations/_state.html", context)
+    return whole_thread(request, conversation)
+
+
+def whole_thread(
+    request: HttpRequest, conversation: Conversation, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    """Every word of the thread: a viewing, whatever led to it, and logged as one."""
     services.view_thread(conversation=conversation, by=staff(request))
-    return render(
-        request, "conversations/thread.html", thread_context(request, conversation)
-    )
-
-
-def thread_context(
-    request: HttpRequest, conversation: Conversation, **extra: Any
-) -> dict[str, Any]:
     state = state_context(request, conversation)
     lines = selectors.thread_lines(conversation, internal=True)
     context = list_context(request) | {
         "label": selectors.client_label(conversation),
         "entries": selectors.timeline(lines, state["events"]),
     }
-    return context | state | extra
+    context = context | state | extra
+    return render(request, "conversations/thread.html", context, status=status)
 
 
 def state_context(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:
@@ -138,10 +138,10 @@ def reply(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def refused(request: HttpRequest, conversation: Conversation, **extra: Any) -> HttpResponse:
     """The composer with the typed text and the reason beside it."""
     conversation.refresh_from_db()
-    context = thread_context(request, conversation, **extra)
-    fragment = request.headers.get("HX-Request")
-    template = "conversations/_composer.html" if fragment else "conversations/thread.html"
-    return render(request, template, context, status=422)
+    if request.headers.get("HX-Request"):
+        context = state_context(request, conversation) | extra
+        return render(request, "conversations/_composer.html", context, status=422)
+    return whole_thread(request, conversation, status=422, **extra)
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)
@@ -183,8 +183,7 @@ def acted(
         return render(request, "conversations/_state.html", context, status=status)
     if status == 200:
         return redirect("console:thread", public_id=conversation.public_id)
-    context = thread_context(request, conversation, **extra)
-    return render(request, "conversations/thread.html", context, status=status)
+    return whole_thread(request, conversation, status=status, **extra)
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)

@@ -42,6 +42,18 @@ def test_what_cannot_be_sent_is_told_in_the_workers_language_and_stays_in_the_co
     assert thread_lines(running, internal=True) == []
 
 
+@pytest.mark.parametrize(
+    ("act", "form"), [("reply", {"text": ""}), ("close", {"decision": ""})]
+)
+def test_a_refusal_that_shows_the_whole_thread_is_logged_as_a_viewing(
+    sign_in: SignIn, running: Conversation, matti: User, act: str, form: dict[str, str]
+) -> None:
+    answer = sign_in(matti).post(path(running, act), form)
+
+    assert answer.status_code == 422
+    assert [entry.action for entry in AccessEntry.objects.all()][-1:] == ["view"]
+
+
 def test_every_letter_of_a_reply_is_kept(
     sign_in: SignIn, running: Conversation, matti: User
 ) -> None:

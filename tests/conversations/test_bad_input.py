@@ -109,7 +109,13 @@ def test_each_form_sent_twice_acts_once(
 
     assert [line.text for line in thread_lines(waiting, internal=True)] == ["Hei", "Muista"]
     acts = AccessEntry.objects.order_by("id").values_list("action", flat=True)
-    assert list(acts) == ["take", "reply", "note", "close"]
+    assert list(acts) == [
+        "take",
+        "reply",
+        "note",
+        "close",
+        "view",
+    ]  # the second ending was refused and shown
 
 
 def test_a_decision_about_an_uncertain_reply_sent_twice_sends_once(

@@ -1,15 +1,7 @@
-import { clock } from "../foundation/clock.js";
+import { linked, stamp } from "./line.js";
 
 // The thread on the page: every line once, in the order of its sequence.
 const NEAR = 120;
-// As hub/foundation/templatetags/words.py finds them: no full stop or bracket after an address belongs to it.
-const ADDRESS = /(https?:\/\/\S*[^\s.,;:!?)\]"'»”])/i;
-
-const LINK = { target: "_blank", rel: "noopener noreferrer" };
-
-function linked(part, index) {
-  return index % 2 ? Object.assign(document.createElement("a"), LINK, { href: part, textContent: part }) : part;
-}
 
 export class Lines {
   constructor(element) {
@@ -38,11 +30,9 @@ export class Lines {
     const item = this.template.content.firstElementChild.cloneNode(true);
     item.className = `message message-${author}${author === "client" ? " message-own" : ""}`;
     item.querySelector("[data-field=name]").textContent = author === "client" ? this.words.textYou : name;
-    const words = author === "worker" ? text.split(ADDRESS).map(linked) : [text];
+    const words = author === "worker" ? linked(text) : [text];
     item.querySelector("[data-field=text]").replaceChildren(...words);
-    const time = item.querySelector("[data-field=at]");
-    time.dateTime = at.toISOString();
-    time.textContent = clock(at);
+    stamp(item, at);
     return item;
   }
 
@@ -90,7 +80,10 @@ export class Lines {
     const own = frame.key && this.mine.get(frame.key);
     const follows = own || this.atEnd();
     const item = own || this.build(frame.author, frame.name, frame.text, new Date(frame.at));
-    if (own) item.querySelector("[data-field=text]").textContent = frame.text;
+    if (own) {
+      item.querySelector("[data-field=text]").textContent = frame.text;
+      stamp(item, new Date(frame.at));
+    }
     item.dataset.seq = frame.seq;
     const later = [...this.list.children].find((other) => Number(other.dataset.seq || Infinity) > frame.seq);
     if (item.nextElementSibling !== (later || null) || !own) this.list.insertBefore(item, later || null);

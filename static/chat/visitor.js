@@ -1,7 +1,11 @@
 import { forget, recall, remember } from "./store.js";
 import { Room } from "./room.js";
 
+const AGAIN = 8000;
+
 let room = null;
+let turn = 0;
+let sending = false;
 
 function attach() {
   room?.stop();
@@ -10,18 +14,21 @@ function attach() {
   const door = document.querySelector("[data-door]");
   if (element) {
     remember(element.dataset.token);
-    room = new Room(element, swap);
+    room = new Room(element, refresh);
   } else if (document.querySelector("[data-ended]")) {
     forget();
   }
   if (door) import("./door.js").then(({ watch }) => watch(door, swap));
 }
 
-// Shows an answered page in place of ours: one history entry for the whole conversation.
-async function show(url, fields) {
+async function load(url, fields) {
   const request = fields && { method: "POST", body: new URLSearchParams(fields) };
   const answer = await fetch(url, { ...request, headers: { Accept: "text/html" } });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+// Shows an answered page in place of ours: one history entry for the whole conversation.
+function show(page, url) {
   for (const part of ["header", "main", "[data-exit]", "footer"]) {
     document.querySelector(part).replaceWith(document.adoptNode(page.querySelector(part)));
   }
@@ -31,10 +38,14 @@ async function show(url, fields) {
 }
 
 // What was typed and not taken survives the change of pages: in the composer, or to be copied.
+// Of two on their way the later one is shown: a page that comes late takes nobody's answers away.
 async function swap(url, fields) {
+  const mine = ++turn;
+  const page = await load(url, fields);
+  if (mine !== turn) return;
   const unsent = room?.unsent;
   const inside = document.activeElement.closest("main");
-  await show(url, fields);
+  show(page, url);
   attach();
   if (fields || inside) {
     scrollTo(0, 0);
@@ -48,12 +59,18 @@ async function swap(url, fields) {
   }
 }
 
+// For a conversation that has ended. A form on its way brings the next page itself.
+function refresh(url, fields) {
+  const ended = room;
+  if (!sending) swap(url, fields).catch(() => setTimeout(() => ended === room && refresh(url, fields), AGAIN));
+}
+
 async function send(event) {
   const { target: form, submitter: button } = event;
   if (event.defaultPrevented || !form.matches("[data-start], [data-leave], [data-survey], [data-composer]")) return;
   event.preventDefault();
   const url = button.getAttribute("formaction") || form.action;
-  button.disabled = true;
+  button.disabled = sending = true;
   const fields = new FormData(form);
   fields.delete("text"); // kept here
   try {
@@ -62,6 +79,8 @@ async function send(event) {
     button.disabled = false;
     form.action = url;
     if (navigator.onLine) form.submit();
+  } finally {
+    sending = false;
   }
 }
 

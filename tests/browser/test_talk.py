@@ -123,9 +123,15 @@ def test_a_connection_that_answers_no_more_is_told(hub: str, visit: BrowserConte
 
 
 def deaf(socket: WebSocketRoute) -> None:
-    """The server's answers come, but none to a ping; and nobody can connect anew."""
+    """The server is heard until the first ping, and not from then on."""
     server = socket.connect_to_server()
-    socket.on_message(lambda text: '"ping"' in str(text) or server.send(text))
+    pings: list[str] = []
+
+    def up(text: str | bytes) -> None:
+        pings.append(str(text)) if '"ping"' in str(text) else server.send(text)
+
+    socket.on_message(up)
+    server.on_message(lambda text: pings or socket.send(text))
 
 
 def test_the_closed_page_opens_by_itself_and_says_so(
@@ -192,12 +198,48 @@ def test_a_time_reads_the_same_live_and_after_a_reload(
     page.goto(f"{hub}/{language}/chat/")
     page.click("[data-start] button")
     write(page, "Hei")
-    time = page.locator("[data-lines] time")
+    time = page.locator("[data-lines] [data-seq] time")
     live = time.inner_text()
 
     page.reload()
 
     expect(time).to_have_text(live)
+
+
+def test_a_page_that_comes_late_takes_no_answer_of_the_survey_away(visitor: Page) -> None:
+    late: list[Route] = []
+    visitor.route("**/chat/messages/list/", lambda route: late.append(route))
+
+    def after_the_socket_told(route: Route) -> None:
+        answer = route.fetch()
+        visitor.wait_for_timeout(500)
+        route.fulfill(response=answer)
+
+    visitor.route("**/chat/leave/", after_the_socket_told)
+    visitor.locator(".ending summary").click()
+    visitor.get_by_role("button", name="Kyllä, lopeta").click()
+    visitor.check("input[name=got_advice][value=yes]")
+    for route in late:
+        route.continue_()
+    visitor.wait_for_timeout(500)
+    expect(visitor.locator("input[name=got_advice][value=yes]")).to_be_checked()
+
+
+def test_a_closed_conversation_whose_page_does_not_come_is_asked_for_again(
+    hub: str, visitor: Page, pair: list[Page]
+) -> None:
+    write(visitor, "Sivu ei tule")
+    take(pair[1], hub, "Sivu ei tule")
+    visitor.clock.install()
+    visitor.route("**/chat/messages/list/", lambda route: route.abort(), times=1)
+    pair[1].check("input[value=recorded]")
+    close = pair[1].locator(".pane-context").get_by_role("button", name="Lopeta keskustelu")
+    with visitor.expect_event("requestfailed"):
+        close.click()
+
+    visitor.clock.fast_forward("00:10")
+
+    expect(visitor.locator("h1")).to_have_text("Keskustelu on päättynyt")
 
 
 def test_another_language_keeps_what_was_being_written(

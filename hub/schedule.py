@@ -1,4 +1,4 @@
-"""Which queue carries a task, and what beat starts by itself (seconds)."""
+"""Celery: which queue carries a task, what beat starts by itself (seconds), and how tasks behave."""
 
 CELERY_TASK_ROUTES = {
     "whatsapp_bridge.tasks.process_webhooks": {"queue": "webhooks"},
@@ -21,3 +21,20 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86400.0,
     },
 }
+
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "global_keyprefix": "hub-celery.",
+}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_SOFT_TIME_LIMIT = 100
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_TIMEZONE = "Europe/Helsinki"
+CELERY_TASK_DEFAULT_QUEUE = "upkeep"

@@ -8,9 +8,9 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as ConnectionLost
 
-from hub.audiences import LIBRARY_AUDIENCES as LIBRARY_AUDIENCES
-from hub.schedule import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
-from hub.schedule import CELERY_TASK_ROUTES as CELERY_TASK_ROUTES
+from hub.accounts import *
+from hub.audiences import *
+from hub.schedule import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -151,61 +151,9 @@ CHANNEL_LAYERS = {
 
 # --- Background work: rows are the queue of record, messages here are nudges ---
 CELERY_BROKER_URL = REDIS_URL
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "socket_connect_timeout": 2,
-    "socket_timeout": 5,
-    "global_keyprefix": "hub-celery.",
-}
-CELERY_TASK_PUBLISH_RETRY = False
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_TIME_LIMIT = 120
-CELERY_TASK_SOFT_TIME_LIMIT = 100
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_SEND_TASK_EVENTS = False
-CELERY_TIMEZONE = "Europe/Helsinki"
 CELERY_BEAT_SCHEDULE_FILENAME = str(HUB_VAR / "celerybeat-schedule")
-CELERY_TASK_DEFAULT_QUEUE = "upkeep"
 
 # --- People ---
-AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "hub.people.forms.LongEnough", "OPTIONS": {"min_length": 12}},
-    {"NAME": "hub.people.forms.UnlikeAddress"},
-    {"NAME": "hub.people.forms.UncommonPassword"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/staff/inbox/"
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "hub.people.adapter.StaffAccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
-# An administrator vouches for a worker's address. The library's own generator would store a second, unverified copy
-# of it whenever somebody asks for a new password, and bar its owner from a second factor because of that.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # fmt: skip
-MFA_ALLOW_UNVERIFIED_EMAIL = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_FORMS = {name: f"hub.people.forms.{form}" for name, form in [
-    ("login", "SignInForm"), ("reauthenticate", "ConfirmForm"), ("change_password", "NewPasswordForm"),
-    ("set_password", "FirstPasswordForm"), ("reset_password", "ForgottenPasswordForm"),
-    ("reset_password_from_key", "PasswordByLinkForm"),
-]}  # fmt: skip
-ACCOUNT_USER_DISPLAY = "hub.people.selectors.public_name"
-PASSWORD_RESET_TIMEOUT = 3600
-MFA_ADAPTER = "hub.privacy.adapter.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {
-    "add_webauthn": "hub.people.forms.AddPasskeyForm",
-    "edit_webauthn": "hub.people.forms.RenamePasskeyForm",
-}
-MFA_TOTP_ISSUER = "Contact hub"
 # The demo alone may go without a second factor.
 SECOND_FACTOR_REQUIRED = not HUB_DEMO
 

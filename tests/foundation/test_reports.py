@@ -85,7 +85,7 @@ def test_a_crashing_page_tells_nothing_of_the_visitor(
 async def test_a_crashing_socket_tells_nothing_of_the_visitor(
     sent: Sent, visit: tuple[VisitorSession, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chat.services.conversations.post_client_messages", broken)
+    monkeypatch.setattr("chat.services.visits.conversations.post_client_messages", broken)
     monkeypatch.setattr(server, "reactor", Mock())
     headers = [
         (b"origin", ORIGIN),

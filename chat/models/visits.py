@@ -3,32 +3,6 @@ from django.db.models import Q
 
 from hub.conversations.models import Conversation
 from hub.hours.models import Opening
-from hub.people.models import User
-
-
-class SeatQuerySet(models.QuerySet["Seat"]):
-    def at_desk(self) -> "SeatQuerySet":
-        return self.filter(away=False)
-
-
-class Seat(models.Model):
-    """One worker's place in an opening. Presence is a heartbeat elsewhere; `away` is the worker's own word."""
-
-    opening = models.ForeignKey(Opening, on_delete=models.CASCADE, related_name="seats")
-    worker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="seats")
-    away = models.BooleanField(default=False)
-
-    objects = SeatQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["opening", "worker"], name="chat_seat_once_per_worker"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"seat {self.pk}"
 
 
 class VisitorSessionQuerySet(models.QuerySet["VisitorSession"]):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chat import door
-from chat.models import Seat, VisitorSession
+from chat.models import VisitorSession
 from chat.selectors import find_visitor
 from hub.conversations import services as conversations
 from hub.conversations.journal import Line
@@ -17,14 +17,11 @@ from hub.conversations.models import Conversation
 from hub.conversations.services import ClientPost
 from hub.foundation.addresses import daily_hash
 from hub.foundation.clock import now
-from hub.foundation.commit import after_commit
 from hub.foundation.errors import DomainError, NotOpen, TooFast
 from hub.foundation.limits import too_many
-from hub.foundation.realtime import publish, thread_group, unit_group
 from hub.hours.models import Opening
-from hub.people.models import Municipality, User
+from hub.people.models import Municipality
 from hub.privacy.hashing import keyed_hash
-from hub.privacy.services import record_access
 
 WAIT = _("Too many at once. Wait a moment and try again; your text is kept.")
 
@@ -144,68 +141,6 @@ def vanish(*, session: VisitorSession) -> None:
     forgotten = keyed_hash(secrets.token_urlsafe(32), purpose="visitor-token")
     VisitorSession.objects.filter(pk=session.pk).update(token_hash=forgotten)
     conversations.client_left(conversation=session.conversation)
-
-
-@transaction.atomic
-def set_away(*, user: User, away: bool) -> None:
-    """A worker on a running opening steps away, or comes back."""
-    running = Opening.objects.running(now())
-    Seat.objects.filter(opening__in=running, worker=user).update(away=away)
-    record_access(by=user, action="step_away" if away else "come_back")
-    after_commit(tell_door, user.unit_id)
-
-
-def parting_words(*, user: User) -> object:
-    """What a worker who signs out of a running opening leaves behind; nothing from anybody else."""
-    at = now()
-    if not Seat.objects.filter(opening__in=Opening.objects.running(at), worker=user):
-        return ""
-    staying = [worker for worker in door.look(now=at).present if worker != user]
-    if len(staying) < settings.CHAT_SEATS:
-        return _(
-            "You are logged out. Nobody new gets into the chat before the pair is here."
-        )
-    return _("You are logged out. The chat does not depend on you just now.")
-
-
-def tell_presence(*, user_id: int) -> None:
-    """Somebody's console came or went: the door may have moved for everybody."""
-    user = User.objects.filter(pk=user_id).first()
-    if user:
-        tell_door(user.unit_id)
-
-
-def tell_door(unit_id: int) -> None:
-    publish(unit_group(unit_id), {"type": "staff.event", "event": "presence"})
-    for opening in Opening.objects.client().running(now()).filter(unit_id=unit_id):
-        tell_waiting(opening)
-
-
-def tell_waiting(opening: Opening) -> None:
-    waiting = VisitorSession.objects.queued(opening).values_list(
-        "conversation_id", flat=True
-    )
-    for conversation_id in waiting:
-        publish(thread_group(conversation_id), {"type": "thread.state"})
-
-
-def tell_queue(*, conversation_id: int) -> None:
-    """A chat was started, taken or ended: everybody behind it in the queue moves."""
-    session = (
-        VisitorSession.objects.select_related("opening")
-        .filter(conversation_id=conversation_id)
-        .first()
-    )
-    if session:
-        tell_waiting(session.opening)
-
-
-@transaction.atomic
-def assign_seat(*, opening: Opening, worker: User, by: User | None) -> Seat:
-    seat, created = Seat.objects.get_or_create(opening=opening, worker=worker)
-    if created:
-        record_access(by=by, action="assign_seat", obj=opening)
-    return seat
 
 
 def survey_ticket(*, session: VisitorSession, token: str) -> str:

@@ -1,17 +1,15 @@
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 
 from chat import door, presence
-from chat.models import Seat, VisitorSession
+from chat.models import VisitorSession
 from hub.conversations.journal import Line
 from hub.conversations.models import Conversation
 from hub.conversations.selectors import thread_lines
 from hub.foundation.clock import now
-from hub.hours.models import Opening
 from hub.people.models import User
 from hub.people.selectors import public_name
 from hub.privacy.hashing import keyed_hashes
@@ -120,81 +118,6 @@ def taken(conversation: Conversation) -> str:
         return ""
     return gettext("%(worker)s answers you now.") % {
         "worker": public_name(conversation.assignee)
-    }
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Chat:
-    """A card of the duty page."""
-
-    conversation: Conversation
-    waited: timedelta | None
-    mine: bool
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class DutyRoom:
-    door: door.Door
-    opening: Opening | None
-    seats: list[dict[str, Any]]
-    my_seat: Seat | None
-    following: Opening | None
-    waiting: list[Chat]
-    running: list[Chat]
-    left: list[Chat]
-
-
-def duty_room(user: User) -> DutyRoom:
-    at = now()
-    opening = Opening.objects.client().running(at).filter(unit_id=user.unit_id).first()
-    following = Opening.objects.client().coming(at).filter(unit_id=user.unit_id).first()
-    seats = list(
-        Seat.objects.filter(opening=opening)
-        .select_related("worker__profile")
-        .order_by("id")
-    )
-    state = door.look(now=at)
-    present = {worker.pk for worker in state.present}
-    chats = unclosed_chats(user, at)
-    return DutyRoom(
-        door=state,
-        opening=opening,
-        seats=[seat_card(seat, present) for seat in seats],
-        my_seat=next((seat for seat in seats if seat.worker_id == user.pk), None),
-        following=following,
-        waiting=[c for c in chats if expecting(c.conversation)],
-        running=sorted(
-            (c for c in chats if c.conversation.status == Conversation.Status.OPEN),
-            key=lambda c: not c.mine,
-        ),
-        left=[c for c in chats if c.conversation.left_waiting],
-    )
-
-
-def unclosed_chats(user: User, at: datetime) -> list[Chat]:
-    rows = (
-        Conversation.objects.visible_to(user).client().unclosed().for_inbox()
-        .select_related("visitor")
-        .filter(channel=Conversation.Channel.CHAT).order_by("created_at", "id")
-    )  # fmt: skip
-    return [
-        Chat(conversation=row, waited=row.waited(at), mine=row.assignee_id == user.pk)
-        for row in rows[:50]
-    ]
-
-
-def expecting(conversation: Conversation) -> bool:
-    waiting = conversation.status == Conversation.Status.WAITING
-    return waiting and not conversation.left_waiting
-
-
-def seat_card(seat: Seat, present: set[int]) -> dict[str, Any]:
-    here = seat.worker_id in present
-    return {
-        "name": public_name(seat.worker),
-        "initials": seat.worker.profile.initials,
-        "here": here,
-        "word": gettext("Present") if here else gettext("Away"),
     }
 
 

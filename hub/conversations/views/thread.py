@@ -1,5 +1,3 @@
-"""The console: inbox, thread, composer."""
-
 import uuid
 from typing import Any
 
@@ -10,56 +8,12 @@ from django.views.decorators.http import require_GET
 
 from hub.conversations import forms, panels, selectors, services, transports
 from hub.conversations.models import Conversation, Delivery
+from hub.conversations.views.access import staff, visible
+from hub.conversations.views.inbox import list_context
 from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
 from hub.foundation.errors import DomainError
 from hub.foundation.posts import post_from
-from hub.people.models import User
-
-
-def staff(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
-def visible(request: HttpRequest, public_id: uuid.UUID) -> Conversation:
-    rows = (
-        Conversation.objects.visible_to(staff(request))
-        .for_inbox()
-        .select_related("unit", "closed_by__profile")
-    )
-    return get_object_or_404(rows, public_id=public_id)
-
-
-def list_context(request: HttpRequest) -> dict[str, Any]:
-    box = request.GET.get("box", "")
-    box = box if box in selectors.BOXES else "unit"
-    user = staff(request)
-    counts = selectors.box_counts(user)
-    return {
-        "box": box,
-        "rows": selectors.inbox_rows(user, box),
-        "counts": counts,
-        "waiting": counts["queue"],
-        "now": now(),
-        "page": "inbox",
-    }
-
-
-@audience(Audience.WORKER, Audience.SUPERVISOR)
-@require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
-    """The list alone when htmx asks again after a hint, else the whole console."""
-    fragment = request.headers.get("HX-Request")
-    template = "conversations/_list.html" if fragment else "conversations/inbox.html"
-    return render(request, template, list_context(request))
-
-
-@audience(Audience.WORKER, Audience.SUPERVISOR)
-@require_GET
-def waiting(request: HttpRequest) -> HttpResponse:
-    """How many wait, for the header of any page after a hint."""
-    return render(request, "conversations/_waiting.html")
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)

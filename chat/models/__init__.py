@@ -1,0 +1,11 @@
+"""Tables of the chat, by noun."""
+
+from chat.models.seats import Seat, SeatQuerySet
+from chat.models.visits import VisitorSession, VisitorSessionQuerySet
+
+__all__ = [
+    "Seat",
+    "SeatQuerySet",
+    "VisitorSession",
+    "VisitorSessionQuerySet",
+]

@@ -1,0 +1,15 @@
+"""Read models of the chat, by page: the `visits` of clients, the workers' `duty` page."""
+
+from chat.selectors.duty import DutyRoom, duty_room
+from chat.selectors.visits import Room, answerers, find_visitor, last_seq, panel, room
+
+__all__ = [
+    "DutyRoom",
+    "Room",
+    "answerers",
+    "duty_room",
+    "find_visitor",
+    "last_seq",
+    "panel",
+    "room",
+]

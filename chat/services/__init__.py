@@ -1,0 +1,37 @@
+"""What people do in the chat, by noun: `visits` and `duty`."""
+
+from chat.services.duty import (
+    assign_seat,
+    parting_words,
+    set_away,
+    tell_door,
+    tell_presence,
+    tell_queue,
+)
+from chat.services.visits import (
+    leave,
+    post_message,
+    post_messages,
+    speak,
+    start_visit,
+    survey_ticket,
+    token_for,
+    vanish,
+)
+
+__all__ = [
+    "assign_seat",
+    "leave",
+    "parting_words",
+    "post_message",
+    "post_messages",
+    "set_away",
+    "speak",
+    "start_visit",
+    "survey_ticket",
+    "tell_door",
+    "tell_presence",
+    "tell_queue",
+    "token_for",
+    "vanish",
+]

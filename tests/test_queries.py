@@ -86,7 +86,7 @@ def asked(client: Any, path: str, **headers: str) -> int:
         ("/staff/inbox/?box=unit", 8),
         ("/staff/inbox/?box=closed", 8),
         ("/staff/duty/", 14),
-        ("/staff/feedback/", 6),
+        ("/staff/feedback/", 7),
         ("/staff/exports/", 8),
     ],
 )

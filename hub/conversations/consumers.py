@@ -51,7 +51,7 @@ class StaffSocket(JsonSocket):
             try:
                 if not await self.may_stay():
                     return
-                await database_sync_to_async(people.be_here)(user_id=self.user.pk)
+                await database_sync_to_async(be_here)(self.user.pk)
             except Exception:  # noqa: BLE001 - the next beat tries again
                 logger.warning("A console's heartbeat was skipped")
             await asyncio.sleep(BEAT_SECONDS)
@@ -136,6 +136,11 @@ class StaffSocket(JsonSocket):
 
     async def staff_revoked(self, event: dict[str, Any]) -> None:
         await self.close(FORBIDDEN)
+
+
+def be_here(user_id: int) -> None:
+    people.be_here(user_id=user_id)
+    services.expire_offers_by(user_id=user_id)
 
 
 def listener(scope: Any) -> User | None:

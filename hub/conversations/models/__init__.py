@@ -2,6 +2,7 @@
 
 from hub.conversations.models.contacts import Contact, ContactQuerySet, Identity, Theme
 from hub.conversations.models.deliveries import Delivery, DeliveryQuerySet
+from hub.conversations.models.handovers import Handover, HandoverQuerySet
 from hub.conversations.models.threads import Conversation, ConversationQuerySet, Message
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "ConversationQuerySet",
     "Delivery",
     "DeliveryQuerySet",
+    "Handover",
+    "HandoverQuerySet",
     "Identity",
     "Message",
     "Theme",

@@ -73,6 +73,7 @@ class Conversation(models.Model):
         QUEUE = "queue", _("Unit's queue")
         NAMED_WORKER = "named_worker", _("Client's named worker")
         TAKEN = "taken", _("Taken from the queue")
+        HANDED_OVER = "handed_over", _("Handed over by a colleague")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     channel = models.CharField(max_length=10, choices=Channel.choices)

@@ -1,4 +1,4 @@
-"""What people do with conversations, by noun: `threads`, `messages`, `contacts`, `deliveries`."""
+"""What people do with conversations, by noun: `threads`, `messages`, `handovers`, `contacts`, `deliveries`."""
 
 from hub.conversations.services.contacts import (
     find_or_create_contact,
@@ -8,6 +8,14 @@ from hub.conversations.services.deliveries import (
     record_delivery_status,
     resend_failed,
     resolve_uncertain,
+)
+from hub.conversations.services.handovers import (
+    accept_handover,
+    expire_offers_by,
+    expire_offers_to,
+    offer_handover,
+    refuse_handover,
+    withdraw_handover,
 )
 from hub.conversations.services.messages import (
     ClientPost,
@@ -32,24 +40,30 @@ from hub.conversations.services.threads import (
 
 __all__ = [
     "ClientPost",
+    "accept_handover",
     "add_note",
     "change_language",
     "client_left",
     "close_conversation",
+    "expire_offers_by",
+    "expire_offers_to",
     "find_or_create_contact",
     "follow_thread",
     "mark_exported",
     "mark_read_by",
     "name_worker",
+    "offer_handover",
     "post_client_message",
     "post_client_messages",
     "post_system_message",
     "receive_message",
     "record_delivery_status",
+    "refuse_handover",
     "resend_failed",
     "resolve_uncertain",
     "send_reply",
     "start_conversation",
     "take_conversation",
     "view_thread",
+    "withdraw_handover",
 ]

@@ -52,6 +52,8 @@ def state_context(request: HttpRequest, conversation: Conversation) -> dict[str,
         if conversation.is_closed
         else transport.refusal(conversation.pk, now()),
         "events": selectors.thread_events(conversation),
+        "offer": selectors.standing_offer(conversation),
+        "receivers": selectors.receivers(conversation, staff(request)),
         "panels": panels.panels_of(conversation, staff(request)),
         "message_key": uuid.uuid4(),
         "decisions": forms.decisions(conversation),

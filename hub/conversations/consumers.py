@@ -42,7 +42,7 @@ class StaffSocket(JsonSocket):
         self.user = user
         await super().connect()
         for group in (unit_group(user.unit_id), user_group(user.pk)):
-            await self.channel_layer.group_add(group, self.channel_name)
+            await self.join(group)
         self.heart = asyncio.create_task(self.beat())
 
     async def beat(self) -> None:
@@ -69,10 +69,6 @@ class StaffSocket(JsonSocket):
     async def farewell(self) -> None:
         if self.heart:
             self.heart.cancel()
-        await self.leave_thread()
-        if self.counted:
-            for group in (unit_group(self.user.unit_id), user_group(self.user.pk)):
-                await self.channel_layer.group_discard(group, self.channel_name)
         await super().farewell()
 
     async def on_view(self, frame: dict[str, Any]) -> None:
@@ -87,7 +83,7 @@ class StaffSocket(JsonSocket):
         )
         self.thread = found[0].pk
         for group in (thread_group(self.thread), staff_thread_group(self.thread)):
-            await self.channel_layer.group_add(group, self.channel_name)
+            await self.join(group)
         # Read again now that pushes arrive: what was committed between is not lost.
         again = await database_sync_to_async(follow)(self.user, frame)
         for line in again[1] if again else []:
@@ -97,7 +93,7 @@ class StaffSocket(JsonSocket):
         if self.thread is None:
             return
         for group in (thread_group(self.thread), staff_thread_group(self.thread)):
-            await self.channel_layer.group_discard(group, self.channel_name)
+            await self.leave(group)
         self.thread = None
 
     async def on_typing(self, frame: dict[str, Any]) -> None:
@@ -111,7 +107,7 @@ class StaffSocket(JsonSocket):
         )
         if name:
             event = {"type": "thread.typing", "by": self.user.pk, "name": name}
-            await self.channel_layer.group_send(thread_group(self.thread), event)
+            await self.layer.group_send(thread_group(self.thread), event)
 
     async def on_ping(self, frame: dict[str, Any]) -> None:
         await self.send_frame({"type": "pong"})

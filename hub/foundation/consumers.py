@@ -116,10 +116,10 @@ class JsonSocket(AsyncWebsocketConsumer):
     async def come_again(self, _event: dict[str, Any]) -> None:
         await self.close(COME_AGAIN)
 
-    async def websocket_connect(self, _message: dict[str, Any]) -> None:
+    async def websocket_connect(self, message: Any) -> None:
         await self.connect()
 
-    async def websocket_disconnect(self, _message: dict[str, Any]) -> None:
+    async def websocket_disconnect(self, message: Any) -> None:
         raise StopConsumer
 
     async def connect(self) -> None:

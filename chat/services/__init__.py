@@ -10,6 +10,7 @@ from chat.services.duty import (
 )
 from chat.services.visits import (
     leave,
+    open_visit,
     post_message,
     post_messages,
     speak,
@@ -22,6 +23,7 @@ from chat.services.visits import (
 __all__ = [
     "assign_seat",
     "leave",
+    "open_visit",
     "parting_words",
     "post_message",
     "post_messages",

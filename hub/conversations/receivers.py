@@ -1,7 +1,10 @@
 from typing import Any
 
 from hub.conversations import services
+from hub.people import presence
 
 
 def presence_changed(*, user_id: int, **_: Any) -> None:
-    services.expire_offers_to(user_id=user_id)
+    """Who signs out is gone at once; who comes expires nothing."""
+    if not presence.online([user_id]):
+        services.expire_offers()

@@ -11,8 +11,7 @@ from hub.conversations.services.deliveries import (
 )
 from hub.conversations.services.handovers import (
     accept_handover,
-    expire_offers_by,
-    expire_offers_to,
+    expire_offers,
     offer_handover,
     refuse_handover,
     withdraw_handover,
@@ -45,8 +44,7 @@ __all__ = [
     "change_language",
     "client_left",
     "close_conversation",
-    "expire_offers_by",
-    "expire_offers_to",
+    "expire_offers",
     "find_or_create_contact",
     "follow_thread",
     "mark_exported",

@@ -7,13 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.conversations import tasks, transports
 from hub.conversations.journal import Draft, append
-from hub.conversations.models import (
-    Conversation,
-    Delivery,
-    Handover,
-    HandoverQuerySet,
-    Message,
-)
+from hub.conversations.models import Conversation, Delivery, Handover, Message
 from hub.conversations.services.threads import inbox_event, tell
 from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
@@ -130,21 +124,9 @@ AFTERWARDS: dict[str, object] = {
 
 
 @transaction.atomic
-def expire_offers_to(*, user_id: int) -> None:
-    """The receiver's console opened or closed: if they are gone, the giver goes on answering."""
-    if presence.online([user_id]):
-        return
-    expire_unheard(Handover.objects.filter(receiver=user_id))
-
-
-@transaction.atomic
-def expire_offers_by(*, user_id: int) -> None:
-    """Asked with each heartbeat of the giver's console: a receiver may have gone without a word."""
-    expire_unheard(Handover.objects.filter(giver=user_id))
-
-
-def expire_unheard(handovers: HandoverQuerySet) -> None:
-    offers = list(handovers.offered().with_names())
+def expire_offers() -> None:
+    """Whose receivers have gone: the giver goes on answering. Asked with each heartbeat of a process's consoles."""
+    offers = list(Handover.objects.offered().with_names())
     here = presence.online({offer.receiver_id for offer in offers})
     for offer in offers:
         if offer.receiver_id in here:

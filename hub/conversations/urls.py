@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hub.conversations.views import handover, inbox, thread
+from hub.conversations.views import handover, inbox, subjects, thread
 
 app_name = "console"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("staff/c/<uuid:public_id>/reply/", thread.reply, name="reply"),
     path("staff/c/<uuid:public_id>/close/", thread.close, name="close"),
     path("staff/c/<uuid:public_id>/deliveries/<int:seq>/", thread.resolve, name="resolve"),
+    path("staff/c/<uuid:public_id>/subjects/", subjects.subjects, name="subjects"),
+    path("staff/c/<uuid:public_id>/subjects/set/", subjects.put, name="put"),
     path("staff/c/<uuid:public_id>/handover/", handover.offer, name="offer"),
     path("staff/c/<uuid:public_id>/handover/accept/", handover.accept, name="accept"),
     path("staff/c/<uuid:public_id>/handover/refuse/", handover.refuse, name="refuse"),

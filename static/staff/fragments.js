@@ -36,7 +36,7 @@ export function place(page, elements, own) {
     if (part === "foot") settle(element, fresh);
     else if (part === "events") weave(element, fresh);
     else if (part === "closing") closing(element, fresh, own);
-    else if (!touched(element)) replace(element, fresh.childNodes);
+    else if (element === own || !touched(element)) replace(element, fresh.childNodes);
   }
 }
 

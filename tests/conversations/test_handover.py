@@ -74,7 +74,7 @@ def test_the_client_is_told_in_their_own_language(
 def test_notes_themes_and_what_is_unread_follow(
     running: Conversation, matti: User, maija: User, read: bool
 ) -> None:
-    theme = Theme.objects.create(slug="rent", name_fi="Vuokra")
+    theme = Theme.objects.create(slug="own", name_fi="Oma teema")
     running.themes.add(theme)
     services.add_note(
         conversation=running, by=matti, text="Muista", client_key=uuid.uuid4()

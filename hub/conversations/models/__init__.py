@@ -1,8 +1,9 @@
 """Tables of conversations, by noun."""
 
-from hub.conversations.models.contacts import Contact, ContactQuerySet, Identity, Theme
+from hub.conversations.models.contacts import Contact, ContactQuerySet, Identity
 from hub.conversations.models.deliveries import Delivery, DeliveryQuerySet
 from hub.conversations.models.handovers import Handover, HandoverQuerySet
+from hub.conversations.models.themes import Theme, ThemeQuerySet
 from hub.conversations.models.threads import Conversation, ConversationQuerySet, Message
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "Identity",
     "Message",
     "Theme",
+    "ThemeQuerySet",
 ]

@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hub.conversations.models.contacts import Contact, Theme
+from hub.conversations.models.contacts import Contact
+from hub.conversations.models.themes import Theme
 from hub.people.models import Municipality, Unit, User
 from hub.privacy.sealing import DataKey
 

@@ -1,4 +1,4 @@
-"""What people do with conversations, by noun: `threads`, `messages`, `handovers`, `contacts`, `deliveries`."""
+"""What people do with conversations, by noun: `threads`, `messages`, `handovers`, `subjects`, `contacts`, `deliveries`."""
 
 from hub.conversations.services.contacts import (
     find_or_create_contact,
@@ -25,6 +25,11 @@ from hub.conversations.services.messages import (
     receive_message,
     send_reply,
 )
+from hub.conversations.services.subjects import (
+    add_theme,
+    remove_theme,
+    set_municipality,
+)
 from hub.conversations.services.threads import (
     change_language,
     client_left,
@@ -41,6 +46,7 @@ __all__ = [
     "ClientPost",
     "accept_handover",
     "add_note",
+    "add_theme",
     "change_language",
     "client_left",
     "close_conversation",
@@ -57,9 +63,11 @@ __all__ = [
     "receive_message",
     "record_delivery_status",
     "refuse_handover",
+    "remove_theme",
     "resend_failed",
     "resolve_uncertain",
     "send_reply",
+    "set_municipality",
     "start_conversation",
     "take_conversation",
     "view_thread",

@@ -1,6 +1,7 @@
 """Read models of the chat, by page: the `visits` of clients, the workers' `duty` page."""
 
 from chat.selectors.duty import DutyRoom, duty_room
+from chat.selectors.notices import unanswered
 from chat.selectors.visits import Room, answerers, find_visitor, last_seq, panel, room
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     "last_seq",
     "panel",
     "room",
+    "unanswered",
 ]

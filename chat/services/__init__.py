@@ -4,7 +4,6 @@ from chat.services.duty import (
     assign_seat,
     parting_words,
     set_away,
-    tell_door,
     tell_presence,
     tell_queue,
 )
@@ -29,7 +28,6 @@ __all__ = [
     "speak",
     "start_visit",
     "survey_ticket",
-    "tell_door",
     "tell_presence",
     "tell_queue",
     "token_for",

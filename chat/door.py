@@ -1,5 +1,6 @@
 """Whether the chat takes new visitors just now, and what to say when it does not."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -94,10 +95,14 @@ def absent(opening: Opening, now: datetime) -> int:
 def present_pair(opening: Opening) -> list[User]:
     """Rostered, not stepped away, and with a living console."""
     seats = Seat.objects.filter(opening=opening).at_desk().select_related("worker__profile")
+    return at_desk(seats.order_by("id"))
+
+
+def at_desk(seats: Iterable[Seat]) -> list[User]:
     workers = {
         seat.worker_id: seat.worker
-        for seat in seats.order_by("id")
-        if seat.worker.is_active
+        for seat in seats
+        if seat.worker.is_active and not seat.away
     }
     here = presence.online(workers)
     return [worker for worker_id, worker in workers.items() if worker_id in here]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext
 
 from chat import door, presence
 from chat.models import VisitorSession
-from chat.selectors import notices
+from chat.selectors import words
 from hub.conversations.journal import Line
 from hub.conversations.models import Conversation
 from hub.conversations.selectors import thread_lines
@@ -99,9 +99,9 @@ def room(session: VisitorSession, *, after: int = 0, with_lines: bool = True) ->
 
 def words_beside(session: VisitorSession, state: str, present: int, at: datetime) -> str:
     if state != "closed":
-        return notices.notice(session, present=present, now=at)
+        return words.notice(session, present=present, now=at)
     ended = session.conversation.decision == Conversation.Decision.UNANSWERED
-    return notices.unanswered(at) if ended else ""
+    return words.unanswered(at) if ended else ""
 
 
 def visible_state(conversation: Conversation) -> str:

@@ -1,7 +1,9 @@
-"""What people do in the chat, by noun: `visits` and `duty`."""
+"""What people do in the chat, by noun: `visits`, `duty` and its `diary`."""
 
+from chat.services.diary import write_entry
 from chat.services.duty import (
     assign_seat,
+    join_duty,
     parting_words,
     set_away,
     tell_presence,
@@ -20,6 +22,7 @@ from chat.services.visits import (
 
 __all__ = [
     "assign_seat",
+    "join_duty",
     "leave",
     "parting_words",
     "post_message",
@@ -32,4 +35,5 @@ __all__ = [
     "tell_queue",
     "token_for",
     "vanish",
+    "write_entry",
 ]

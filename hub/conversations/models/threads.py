@@ -110,6 +110,8 @@ class Conversation(models.Model):
     last_client_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     taken_at = models.DateTimeField(null=True)
+    # Kept beside the thread, whose messages go: a summary of an opening is asked for later.
+    first_answer_at = models.DateTimeField(null=True)
     client_left_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(

@@ -11,6 +11,7 @@ from chat.services.duty import (
 )
 from chat.services.visits import (
     leave,
+    open_visit,
     post_message,
     post_messages,
     speak,
@@ -24,6 +25,7 @@ __all__ = [
     "assign_seat",
     "join_duty",
     "leave",
+    "open_visit",
     "parting_words",
     "post_message",
     "post_messages",

@@ -29,8 +29,16 @@ def walk(patterns: list[Any], space: str = "") -> Iterator[tuple[str, Any]]:
 
 ROUTES = dict(walk(get_resolver().url_patterns))
 SOCKETS = {str(route.pattern): route.callback for route in visitor_sockets + staff_sockets}
-STAFF_PAGES = ["/staff/inbox/", "/staff/duty/", "/staff/feedback/", "/staff/exports/", "/staff/answers/",
-               "/staff/answers/search/", "/staff/answers/new/"]  # fmt: skip
+STAFF_PAGES = [
+    "/staff/inbox/",
+    "/staff/duty/",
+    "/staff/duty/openings/",
+    "/staff/feedback/",
+    "/staff/exports/",
+    "/staff/answers/",
+    "/staff/answers/search/",
+    "/staff/answers/new/",
+]
 PEOPLE = ["maija", "leena", "aino", "otto"]
 
 

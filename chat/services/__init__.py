@@ -1,10 +1,11 @@
-"""What people do in the chat, by noun: `visits` and `duty`."""
+"""What people do in the chat, by noun: `visits`, `duty` and its `diary`."""
 
+from chat.services.diary import write_entry
 from chat.services.duty import (
     assign_seat,
+    join_duty,
     parting_words,
     set_away,
-    tell_door,
     tell_presence,
     tell_queue,
 )
@@ -22,6 +23,7 @@ from chat.services.visits import (
 
 __all__ = [
     "assign_seat",
+    "join_duty",
     "leave",
     "open_visit",
     "parting_words",
@@ -31,9 +33,9 @@ __all__ = [
     "speak",
     "start_visit",
     "survey_ticket",
-    "tell_door",
     "tell_presence",
     "tell_queue",
     "token_for",
     "vanish",
+    "write_entry",
 ]

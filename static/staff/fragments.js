@@ -10,14 +10,20 @@ function touched(element) {
   return typed.some((field) => field === document.activeElement || field.value !== field.defaultValue || field.checked !== field.defaultChecked);
 }
 
+function placeOf(active) {
+  const href = active.getAttribute("href");
+  if (href) return `a[href="${CSS.escape(href)}"]`;
+  return active.form && `form[action="${CSS.escape(active.form.getAttribute("action"))}"] button`;
+}
+
 // Focus and the mark of the open conversation outlive the change of the nodes below them.
 function replace(element, nodes) {
-  const focused = element.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const focused = element.contains(document.activeElement) ? placeOf(document.activeElement) : null;
   element.replaceChildren(...nodes);
   for (const link of element.querySelectorAll(".item > a")) {
     if (link.pathname === location.pathname) link.setAttribute("aria-current", "true");
   }
-  if (focused) element.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  if (focused) element.querySelector(focused)?.focus({ preventScroll: true });
 }
 
 // A form to end the thread stays as it is while there is still something to end, unless the answer is its own.
@@ -28,6 +34,12 @@ function closing(element, fresh, own) {
   if (focused) document.querySelector("main h1").focus();
 }
 
+// What is the same stays: a status is announced when it changes, not when it is asked for. A form's token is new each time.
+function same(element, fresh) {
+  const [now, then] = [element, fresh].map((each) => each.innerHTML.replace(/(csrfmiddlewaretoken" value=")[^"]*/g, "$1").trim());
+  return now === then;
+}
+
 // One answer may hold several parts of the page, each for its own place.
 export function place(page, elements, own) {
   for (const element of elements) {
@@ -36,7 +48,7 @@ export function place(page, elements, own) {
     if (part === "foot") settle(element, fresh);
     else if (part === "events") weave(element, fresh);
     else if (part === "closing") closing(element, fresh, own);
-    else if (element === own || !touched(element)) replace(element, fresh.childNodes);
+    else if (element === own || (!touched(element) && !same(element, fresh))) replace(element, fresh.childNodes);
   }
 }
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('conversations', '0008_default_themes'),
+        ('conversations', '0010_default_themes'),
         ('people', '0002_no_email_addresses'),
     ]
 

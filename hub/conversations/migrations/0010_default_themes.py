@@ -40,7 +40,7 @@ def begin(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0007_theme_words'),
+        ('conversations', '0009_theme_words'),
     ]
 
     operations = [migrations.RunPython(begin, migrations.RunPython.noop)]

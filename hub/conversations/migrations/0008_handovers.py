@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0005_never_taken'),
+        ('conversations', '0007_first_answer'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

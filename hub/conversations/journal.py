@@ -130,7 +130,9 @@ def placed(conversation: Conversation, draft: Draft) -> Message:
         )
     if draft.author == Message.Author.CLIENT:
         conversation.last_client_at = draft.provider_at or at
-    if draft.author == Message.Author.WORKER:
+    # The service's own line leaves a read thread read, and an unread one unread.
+    unread = draft.author == Message.Author.SYSTEM and conversation.read_seq < seq - 1
+    if draft.author != Message.Author.CLIENT and not unread:
         conversation.read_seq = seq
     return Message(
         conversation=conversation,

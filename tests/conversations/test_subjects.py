@@ -16,6 +16,12 @@ begin = import_module("hub.conversations.migrations.0010_default_themes").begin
 
 
 @pytest.fixture(autouse=True)
+def themes(db: None) -> None:
+    """As a new installation has them: tests with transactions of their own leave empty tables behind."""
+    import_module("hub.conversations.migrations.0010_default_themes").begin(apps, None)
+
+
+@pytest.fixture(autouse=True)
 def places(db: None) -> None:
     begin(apps, None)  # a test that emptied the tables took them along
     for code, name in [("167", "Joensuu"), ("176", "Juuka"), ("607", "Polvijärvi")]:

@@ -139,7 +139,7 @@ def test_a_thread_asks_the_same_for_one_line_and_for_twenty(
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/", 6), ("/chat/", 6), ("/chat/status.json", 5), ("/privacy/", 2)]
+    ("path", "most"), [("/", 8), ("/chat/", 6), ("/chat/status.json", 5), ("/privacy/", 2)]
 )
 def test_a_clients_page_asks_little(
     client: Any, pair: list[User], path: str, most: int

@@ -26,6 +26,7 @@ class Chat:
 class DutyRoom:
     door: door.Door
     opening: Opening | None
+    early: Opening | None
     seats: list[dict[str, Any]]
     my_seat: Seat | None
     following: Opening | None
@@ -37,6 +38,7 @@ class DutyRoom:
 def duty_room(user: User) -> DutyRoom:
     at = now()
     opening = Opening.objects.client().running(at).filter(unit_id=user.unit_id).first()
+    early = Opening.objects.client().closed_early(at).filter(unit_id=user.unit_id).first()
     following = Opening.objects.client().coming(at).filter(unit_id=user.unit_id).first()
     seats = list(
         Seat.objects.filter(opening=opening)
@@ -49,6 +51,7 @@ def duty_room(user: User) -> DutyRoom:
     return DutyRoom(
         door=state,
         opening=opening,
+        early=early,
         seats=[seat_card(seat, present) for seat in seats],
         my_seat=next((seat for seat in seats if seat.worker_id == user.pk), None),
         following=following,

@@ -7,6 +7,7 @@ from chat.models import Seat, VisitorSession
 from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
 from hub.foundation.realtime import publish, thread_group, unit_group
+from hub.hours import services as hours
 from hub.hours.models import Opening
 from hub.people.models import User
 from hub.privacy.services import record_access
@@ -43,7 +44,8 @@ def tell_presence(*, user_id: int) -> None:
 
 def tell_door(unit_id: int) -> None:
     publish(unit_group(unit_id), {"type": "staff.event", "event": "presence"})
-    for opening in Opening.objects.client().running(now()).filter(unit_id=unit_id):
+    openings = Opening.objects.client().filter(unit_id=unit_id)
+    for opening in [*openings.running(now()), *openings.closed_early(now())]:
         tell_waiting(opening)
 
 
@@ -68,6 +70,7 @@ def tell_queue(*, conversation_id: int) -> None:
 
 @transaction.atomic
 def assign_seat(*, opening: Opening, worker: User, by: User | None) -> Seat:
+    opening = hours.locked_opening(opening)
     seat, created = Seat.objects.get_or_create(opening=opening, worker=worker)
     if created:
         record_access(by=by, action="assign_seat", obj=opening)

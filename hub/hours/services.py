@@ -83,7 +83,7 @@ def end_rule(*, rule: WeeklyRule, by: User, last_day: date) -> None:
 
 
 @transaction.atomic
-def add_exception(*, exception: ExceptionalHours, by: User) -> ExceptionalHours:
+def add_exception(*, exception: ExceptionalHours, by: User | None) -> ExceptionalHours:
     """`exception` comes unsaved."""
     check_days(exception.first_day, exception.last_day)
     if exception.kind == ExceptionalHours.Kind.CLOSED:
@@ -102,6 +102,11 @@ def remove_exception(*, exception: ExceptionalHours, by: User) -> None:
     exception.save(update_fields=["removed_at"])
     generation.generate_openings(now=now(), unit=exception.unit)
     record_access(by=by, action="remove_opening_exception", obj=exception)
+
+
+def plan_openings(*, unit: Unit, now: datetime) -> None:
+    """At once, rather than at the hour."""
+    generation.generate_openings(now=now, unit=unit)
 
 
 def check_hours(starts: time | None, ends: time | None) -> None:

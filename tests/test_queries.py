@@ -1,18 +1,20 @@
 """A long list asks the database as little as a short one."""
 
 import uuid
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from chat import services as chat
 from feedback.models import SurveyResponse
 from hub.conversations import services
 from hub.conversations.models import Conversation, Message
-from hub.hours.models import Opening
+from hub.hours import services as hours
+from hub.hours.models import ExceptionalHours, Opening
 from hub.people.models import Municipality, Unit, User
 from tests.cast import SignIn
 
@@ -115,6 +117,33 @@ def test_a_staff_page_asks_the_same_for_one_row_and_for_twenty(
     many_seats(opening, 10)
 
     assert asked(client, path, **headers) == few <= most
+
+
+def test_the_openings_page_asks_the_same_for_a_few_and_for_many(
+    sign_in: SignIn, aino: User, pair: list[User], opening: Opening
+) -> None:
+    client, today = sign_in(aino), timezone.localdate()
+
+    def keep(weekday: int, *starts: int) -> None:
+        for hour in starts:
+            hours.add_rule(
+                unit=aino.unit,
+                by=None,
+                weekday=weekday,
+                starts=time(hour),
+                ends=time(hour, 30),
+                valid_from=today,
+            )
+            day = today + timedelta(days=hour)
+            ExceptionalHours.objects.create(
+                unit=aino.unit, kind="closed", first_day=day, last_day=day
+            )
+
+    keep(0, 9)
+    few = asked(client, "/admin/openings/")
+    keep(1, *range(5, 23))
+
+    assert asked(client, "/admin/openings/") == few <= 10
 
 
 def test_a_thread_asks_the_same_for_one_line_and_for_twenty(

@@ -14,6 +14,7 @@ from hub.conversations.models import Theme
 from hub.guidance import services as guidance
 from hub.guidance.models import Answer
 from hub.hours import services as hours
+from hub.hours.models import ExceptionalHours
 from hub.people import services as people
 from hub.people.models import Unit, User, WorkerProfile
 from whatsapp_bridge import services as whatsapp
@@ -54,6 +55,7 @@ def seed(*, now: datetime) -> None:
     people.load_municipalities(rows=MUNICIPALITIES)
     staff = {email: worker(unit, email, *rest) for email, *rest in STAFF}
     open_demo(unit, [staff[email] for email in ON_DUTY], now)
+    keep_hours(unit, now)
     connect_whatsapp(unit)
     for phone in PHONES:
         know_client(unit, phone, staff)
@@ -93,6 +95,25 @@ def open_demo(unit: Unit, pair: list[User], now: datetime) -> None:
                 chat.assign_seat(opening=opening, worker=member, by=None)
             at = ends_at
         starts_at = ends_at
+
+
+def keep_hours(unit: Unit, now: datetime) -> None:
+    """Hours as a real chat has them; they begin where the demo's own openings end."""
+    if not unit.weekly_rules.exists():
+        today = timezone.localdate(now)
+        hours.add_rule(
+            unit=unit, by=None, weekday=2, starts=time(13), ends=time(15), valid_from=today
+        )
+        pause = ExceptionalHours(
+            unit=unit,
+            kind=ExceptionalHours.Kind.CLOSED,
+            first_day=today + timedelta(days=21),
+            last_day=today + timedelta(days=27),
+            reason="Koulutusviikko",
+            reason_public=True,
+        )
+        hours.add_exception(exception=pause, by=None)
+    hours.plan_openings(unit=unit, now=now)
 
 
 def last_minute(now: datetime, *, days: int = 0) -> datetime:

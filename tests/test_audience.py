@@ -38,6 +38,9 @@ STAFF_PAGES = [
     "/staff/answers/",
     "/staff/answers/search/",
     "/staff/answers/new/",
+    "/admin/openings/",
+    "/admin/openings/rules/new/",
+    "/admin/openings/exceptions/new/",
 ]
 PEOPLE = ["maija", "leena", "aino", "otto"]
 

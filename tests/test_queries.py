@@ -1,19 +1,21 @@
 """A long list asks the database as little as a short one."""
 
 import uuid
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from chat import services as chat
 from feedback.models import SurveyResponse
 from hub.conversations import services
 from hub.conversations.models import Conversation, Message, Theme
 from hub.guidance import services as guidance
-from hub.hours.models import Opening
+from hub.hours import services as hours
+from hub.hours.models import ExceptionalHours, Opening
 from hub.people.models import Municipality, Unit, User
 from tests.cast import SignIn
 
@@ -131,6 +133,33 @@ def test_a_staff_page_asks_the_same_for_one_row_and_for_twenty(
     assert asked(client, path, **headers) == few <= most
 
 
+def test_the_openings_page_asks_the_same_for_a_few_and_for_many(
+    sign_in: SignIn, aino: User, pair: list[User], opening: Opening
+) -> None:
+    client, today = sign_in(aino), timezone.localdate()
+
+    def keep(weekday: int, *starts: int) -> None:
+        for hour in starts:
+            hours.add_rule(
+                unit=aino.unit,
+                by=None,
+                weekday=weekday,
+                starts=time(hour),
+                ends=time(hour, 30),
+                valid_from=today,
+            )
+            day = today + timedelta(days=hour)
+            ExceptionalHours.objects.create(
+                unit=aino.unit, kind="closed", first_day=day, last_day=day
+            )
+
+    keep(0, 9)
+    few = asked(client, "/admin/openings/")
+    keep(1, *range(5, 23))
+
+    assert asked(client, "/admin/openings/") == few <= 10
+
+
 def test_a_thread_asks_the_same_for_one_line_and_for_twenty(
     sign_in: SignIn, running: Conversation, matti: User
 ) -> None:
@@ -174,7 +203,7 @@ def test_a_summary_asks_the_same_for_one_of_each_and_for_twenty(
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/", 6), ("/chat/", 6), ("/chat/status.json", 5), ("/privacy/", 2)]
+    ("path", "most"), [("/", 8), ("/chat/", 6), ("/chat/status.json", 5), ("/privacy/", 2)]
 )
 def test_a_clients_page_asks_little(
     client: Any, pair: list[User], path: str, most: int

@@ -15,7 +15,7 @@ def conversation_moved(*, conversation_id: int, **_: Any) -> None:
 
 
 def opening_moved(*, unit_id: int, **_: Any) -> None:
-    services.tell_door(unit_id)
+    services.tell_unit(unit_id)
 
 
 def signed_out(*, request: Any, user: User | None, **_: Any) -> None:

@@ -1,12 +1,14 @@
-"""What people do in the chat, by noun: `visits` and `duty`."""
+"""What people do in the chat, by noun: `visits`, `duty` and its `diary`."""
 
+from chat.services.diary import write_entry
 from chat.services.duty import (
     assign_seat,
+    join_duty,
     parting_words,
     set_away,
-    tell_door,
     tell_presence,
     tell_queue,
+    tell_unit,
 )
 from chat.services.visits import (
     leave,
@@ -22,6 +24,7 @@ from chat.services.visits import (
 
 __all__ = [
     "assign_seat",
+    "join_duty",
     "leave",
     "open_visit",
     "parting_words",
@@ -31,9 +34,10 @@ __all__ = [
     "speak",
     "start_visit",
     "survey_ticket",
-    "tell_door",
     "tell_presence",
     "tell_queue",
+    "tell_unit",
     "token_for",
     "vanish",
+    "write_entry",
 ]

@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hub.conversations.models.contacts import Contact, Theme
+from hub.conversations.models.contacts import Contact
+from hub.conversations.models.themes import Theme
 from hub.people.models import Municipality, Unit, User
 from hub.privacy.sealing import DataKey
 
@@ -66,13 +67,15 @@ class Conversation(models.Model):
         SUMMARISED = "summarised", _("Recorded as a summary")
         NOT_RECORDABLE = "not_recordable", _("Not to be recorded")
         ADVICE = "advice", _("General advice, not recorded")
-        # Nobody chooses this one: the client had gone before a worker came.
+        # Nobody chooses these: the client had gone, or the chat had closed, before a worker came.
         NEVER_TAKEN = "never_taken", _("The client left before anybody answered")
+        UNANSWERED = "unanswered", _("The chat closed before anybody answered")
 
     class Routing(models.TextChoices):
         QUEUE = "queue", _("Unit's queue")
         NAMED_WORKER = "named_worker", _("Client's named worker")
         TAKEN = "taken", _("Taken from the queue")
+        HANDED_OVER = "handed_over", _("Handed over by a colleague")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     channel = models.CharField(max_length=10, choices=Channel.choices)
@@ -109,6 +112,8 @@ class Conversation(models.Model):
     last_client_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     taken_at = models.DateTimeField(null=True)
+    # Kept beside the thread, whose messages go: a summary of an opening is asked for later.
+    first_answer_at = models.DateTimeField(null=True)
     client_left_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(

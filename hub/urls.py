@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("hub.hours.urls")),
     path("", include("hub.conversations.urls")),
     path("", include("hub.records.urls")),
+    path("", include("hub.guidance.urls")),
     path("", include("whatsapp_bridge.urls")),
     *i18n_patterns(
         path("", pages.front, name="front"),

@@ -62,7 +62,7 @@ def test_a_keeper_adds_a_rule_and_an_exception_and_takes_them_back(aino: Page) -
     fits(aino)
     aino.fill("[name=ends]", "14:00")
     aino.get_by_role("button", name="Tallenna").click()
-    expect(aino.get_by_text("Perjantaisin kello 12–14", exact=True)).to_be_visible()
+    expect(aino.get_by_role("link", name="Muuta Perjantaisin kello 12–14")).to_be_visible()
 
     aino.get_by_role("link", name="Lisää poikkeus").click()
     fits(aino)

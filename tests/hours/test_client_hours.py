@@ -5,12 +5,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import translation
 from jsonschema import Draft202012Validator
 
 from hub.hours.models import ExceptionalHours, Opening
 from hub.hours.selectors import client_hours, service_hours
-from tests.hours.conftest import NOW, Make
+from tests.hours.conftest import HELSINKI, NOW, Make
 
 Kind = ExceptionalHours.Kind
 # Written from the published description of V11VmOpenApiServiceHour (PTV, Digital and Population Data Services Agency).
@@ -110,7 +110,7 @@ def test_what_differs_comes_by_date_with_public_reasons_alone(
     exception(Kind.CLOSED, first, last_day=last, reason="Koulutus", reason_public=True)
     exception(Kind.CLOSED, date(2026, 12, 9), reason="Salainen")
     exception(Kind.EXTRA, date(2026, 12, 3), starts=time(9), ends=time(10))
-    start = timezone.make_aware(datetime(2026, 12, 2, 13))  # noqa: DTZ001 - made aware here
+    start = datetime(2026, 12, 2, 13, tzinfo=HELSINKI)
     Opening.objects.create(
         unit=wednesdays.unit,
         rule=wednesdays,

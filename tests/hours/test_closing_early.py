@@ -119,7 +119,7 @@ def test_who_waits_and_who_works_are_told_at_once(
 ) -> None:
     told: list[str] = []
     monkeypatch.setattr(
-        "chat.services.duty.publish", lambda group, event: told.append(event["type"])
+        "chat.watch.publish", lambda group, event: told.append(event["type"])
     )
 
     with django_capture_on_commit_callbacks(execute=True):

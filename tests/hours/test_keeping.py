@@ -141,7 +141,7 @@ def test_a_worker_without_a_seat_is_refused_in_words(
     answer = sign_in(paula).post(f"{PAGE}{opening.public_id}/close/", {"reason": "Syy"})
 
     assert answer.status_code == 422
-    assert "Vuoron voi sulkea" in answer.content.decode()
+    assert "Avauksen voi sulkea" in answer.content.decode()
 
 
 def test_another_units_hours_are_not_even_known_to_exist(

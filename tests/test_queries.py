@@ -87,7 +87,7 @@ def asked(client: Any, path: str, **headers: str) -> int:
         ("/staff/inbox/?box=closed", 10),
         ("/staff/duty/", 17),
         ("/staff/duty/openings/", 9),
-        ("/staff/feedback/", 8),
+        ("/staff/feedback/", 9),
         ("/staff/exports/", 10),
     ],
 )

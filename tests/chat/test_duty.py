@@ -187,5 +187,4 @@ def test_an_opening_closed_early_is_told_with_its_reason(
 
     page = duty(sign_in, pair[0])
 
-    assert "suljettiin ennenaikaisesti" in page
     assert "Sähkökatko" in page

@@ -105,6 +105,10 @@ class User(AbstractBaseUser):
         """Whether there is a console for this role."""
         return self.role in (self.Role.WORKER, self.Role.SUPERVISOR)
 
+    @property
+    def keeps_openings(self) -> bool:
+        return self.role in (self.Role.SUPERVISOR, self.Role.ADMIN)
+
 
 class WorkerProfile(models.Model):
     """What a client may learn of a worker: title and first name. The surname is for colleagues alone."""

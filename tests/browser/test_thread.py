@@ -276,12 +276,12 @@ def test_the_keys_are_told_and_lead_where_they_say(
     matti.keyboard.press("e")
     expect(matti.locator("input[name=decision]").first).to_be_focused()
 
-    switch(matti, "Ota pikanäppäimet pois")
+    switch(matti, "Pikanäppäimet pois")
     matti.keyboard.press("?")
     matti.keyboard.press("n")
     expect(matti.locator("main h1")).to_be_focused()
     expect(keys).to_be_hidden()
-    switch(matti, "Ota pikanäppäimet käyttöön")
+    switch(matti, "Pikanäppäimet käyttöön")
     matti.keyboard.press("?")
     expect(keys).to_be_visible()
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("hub.foundation.urls")),
     path("staff/", pages.staff_home, name="staff_home"),
     path("staff/language/", pages.language, name="staff_language"),
+    path("staff/keys/", pages.keys, name="staff_keys"),
     path("accounts/", include("hub.people.urls")),
     path("", include("chat.urls")),
     path("", include("feedback.urls")),

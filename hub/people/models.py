@@ -81,6 +81,8 @@ class User(AbstractBaseUser):
     language = models.CharField(
         max_length=2, choices=Language.choices, default=Language.FINNISH
     )
+    # Off for whoever's speech input or tremor presses keys they did not mean (WCAG 2.1.4).
+    single_keys = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

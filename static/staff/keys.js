@@ -30,6 +30,7 @@ const KEYS = {
 };
 
 export function listen() {
+  if (!("keys" in document.body.dataset)) return; // turned off in the menu
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !(event.key in KEYS)) return;

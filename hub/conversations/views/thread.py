@@ -4,6 +4,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from hub.conversations import forms, panels, selectors, services, transports
@@ -76,7 +77,10 @@ def take(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         services.take_conversation(conversation=conversation, by=staff(request))
     except DomainError as error:
         return warned(request, conversation, error)
-    return acted(request, conversation)
+    if request.headers.get("HX-Request"):
+        return acted(request, conversation)
+    # It is not in the queue any more, and the list beside it would not show it.
+    return redirect(reverse("console:thread", args=[public_id], query={"box": "mine"}))
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)

@@ -10,6 +10,7 @@ from chat import services as chat
 from demo.whatsapp_phone.phones import PHONES, Phone
 from hub.conversations import services as conversations
 from hub.hours import services as hours
+from hub.hours.models import Opening
 from hub.people import services as people
 from hub.people.models import Unit, User, WorkerProfile
 from whatsapp_bridge import services as whatsapp
@@ -31,6 +32,7 @@ STAFF = [
     ("otto@example.org", Role.AUDITOR, Title.SERVICE_ADVISER, "Otto", "Ojala"),
 ]
 ON_DUTY = ("maija@example.org", "matti@example.org")
+ON_CALL = ("paula@example.org", "leena@example.org")
 # Codes of the area's municipalities (Statistics Finland); Valtimo joined Nurmes in 2020.
 MUNICIPALITIES = [
     ("167", "Joensuu", ""), ("090", "Heinävesi", ""), ("146", "Ilomantsi", "Ilomants"), ("176", "Juuka", ""),
@@ -39,6 +41,7 @@ MUNICIPALITIES = [
     ("848", "Tohmajärvi", ""),
 ]  # fmt: skip
 OPENING_DAYS = 7
+ROSTER_WEEKS = 4
 
 
 @transaction.atomic
@@ -50,6 +53,7 @@ def seed(*, now: datetime) -> None:
     people.load_municipalities(rows=MUNICIPALITIES)
     staff = {email: worker(unit, email, *rest) for email, *rest in STAFF}
     open_demo(unit, [staff[email] for email in ON_DUTY], now)
+    roster_demo(unit, [staff[email] for email in ON_CALL], now)
     connect_whatsapp(unit)
     for phone in PHONES:
         know_client(unit, phone, staff)
@@ -88,6 +92,30 @@ def open_demo(unit: Unit, pair: list[User], now: datetime) -> None:
                 chat.assign_seat(opening=opening, worker=member, by=None)
             at = ends_at
         starts_at = ends_at
+
+
+def roster_demo(unit: Unit, pair: list[User], now: datetime) -> None:
+    """Wednesdays 13-15 once the always open days end; the second lacks one of the pair.
+
+    As those days move on, a Wednesday that they reach goes.
+    """
+    today = timezone.localdate(now)
+    first = today + timedelta(days=(2 - today.weekday()) % 7)
+    for week in range(ROSTER_WEEKS):
+        day = first + timedelta(weeks=week)
+        starts_at = timezone.make_aware(datetime.combine(day, time(13)))
+        if day < today + timedelta(days=OPENING_DAYS):
+            Opening.objects.filter(unit=unit, starts_at=starts_at, visitors=None).delete()
+            continue
+        ends_at = starts_at + timedelta(hours=2)
+        opening, made = Opening.objects.get_or_create(
+            unit=unit,
+            starts_at=starts_at,
+            kind=Opening.Kind.CLIENT,
+            defaults={"ends_at": ends_at, "last_entry_at": ends_at - timedelta(minutes=10)},
+        )
+        for member in pair[: 1 if week == 2 else 2] if made else []:
+            chat.assign_seat(opening=opening, worker=member, by=None)
 
 
 def last_minute(now: datetime, *, days: int = 0) -> datetime:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from chat import services as chat
 from feedback.models import SurveyResponse
@@ -15,6 +16,7 @@ from hub.conversations.models import Conversation, Message
 from hub.hours.models import Opening
 from hub.people.models import Municipality, Unit, User
 from tests.cast import SignIn
+from tests.chat.shifts import shift
 
 
 def many_threads(unit: Unit, matti: User, count: int) -> None:
@@ -67,6 +69,22 @@ def many_seats(opening: Opening, count: int) -> None:
         chat.assign_seat(opening=opening, worker=worker, by=None)
 
 
+def many_shifts(unit: Unit, count: int, staff: list[User]) -> None:
+    """Each with a former seat, one that is taken and asked to be swapped, and a notice about it."""
+    before = Opening.objects.count()
+    for number in range(before, before + count):
+        opening = shift(unit, hours=1 + number / 4, length=0.25)
+        for worker in staff:
+            seat = chat.sign_up(opening=opening, by=worker)
+            chat.withdraw(seat=seat, by=worker)
+        seat = chat.sign_up(opening=opening, by=staff[number % len(staff)])
+        chat.ask_swap(seat=seat, asked=None, by=seat.worker)
+        day = timezone.localdate(opening.starts_at) + timedelta(days=30 + number)
+        chat.report_absence(
+            user=seat.worker, kind="away", first_day=day, last_day=day, by=seat.worker
+        )
+
+
 def asked(client: Any, path: str, **headers: str) -> int:
     client.get(path, headers=headers)  # whatever is asked once in a process
     with CaptureQueriesContext(
@@ -86,7 +104,7 @@ def asked(client: Any, path: str, **headers: str) -> int:
         ("/staff/inbox/?box=unit", 8),
         ("/staff/inbox/?box=closed", 8),
         ("/staff/duty/", 14),
-        ("/staff/feedback/", 6),
+        ("/staff/feedback/", 7),
         ("/staff/exports/", 8),
     ],
 )
@@ -145,3 +163,32 @@ def test_a_clients_page_asks_little(
     client: Any, pair: list[User], path: str, most: int
 ) -> None:
     assert asked(client, path) <= most
+
+
+@pytest.mark.parametrize("view", ["week", "month", "mine"])
+def test_the_roster_asks_the_same_for_one_shift_and_for_twenty(
+    sign_in: SignIn, unit: Unit, maija: User, matti: User, leena: User, view: str
+) -> None:
+    client, path = sign_in(leena), f"/staff/roster/?view={view}"
+    many_shifts(unit, 2, [leena, maija])
+    few = asked(client, path)
+
+    many_shifts(unit, 20, [leena, maija, matti])
+
+    assert asked(client, path) == few <= 16
+
+
+def test_a_shift_with_much_behind_it_asks_as_little_as_a_new_one(
+    sign_in: SignIn, unit: Unit, maija: User, matti: User, leena: User
+) -> None:
+    opening, client = shift(unit), sign_in(leena)
+    path = f"/staff/roster/{opening.public_id}/"
+    for worker in (maija, leena):
+        chat.withdraw(seat=chat.sign_up(opening=opening, by=worker), by=worker)
+    chat.ask_swap(seat=chat.sign_up(opening=opening, by=leena), asked=None, by=leena)
+    few = asked(client, path)
+
+    for worker in (maija, matti) * 5:
+        chat.withdraw(seat=chat.sign_up(opening=opening, by=worker), by=worker)
+
+    assert asked(client, path) == few <= 14

@@ -39,7 +39,8 @@ def duty_room(user: User) -> DutyRoom:
     opening = Opening.objects.client().running(at).filter(unit_id=user.unit_id).first()
     following = Opening.objects.client().coming(at).filter(unit_id=user.unit_id).first()
     seats = list(
-        Seat.objects.filter(opening=opening)
+        Seat.objects.live()
+        .filter(opening=opening)
         .select_related("worker__profile")
         .order_by("id")
     )

@@ -1,13 +1,24 @@
-"""What people do in the chat, by noun: `visits` and `duty`."""
+"""What people do in the chat, by noun: `visits`, `duty`, the `roster` with its `swaps`, `notices`, `calendars`."""
 
+from chat.services.calendars import renew_calendar, stop_calendar
 from chat.services.duty import (
-    assign_seat,
     parting_words,
     set_away,
     tell_door,
     tell_presence,
     tell_queue,
 )
+from chat.services.notices import dismiss_notice
+from chat.services.roster import (
+    assign_seat,
+    cancel_absence,
+    remove_seat,
+    report_absence,
+    report_sick,
+    sign_up,
+    withdraw,
+)
+from chat.services.swaps import accept_swap, ask_swap, refuse_swap, withdraw_swap
 from chat.services.visits import (
     leave,
     post_message,
@@ -20,18 +31,31 @@ from chat.services.visits import (
 )
 
 __all__ = [
+    "accept_swap",
+    "ask_swap",
     "assign_seat",
+    "cancel_absence",
+    "dismiss_notice",
     "leave",
     "parting_words",
     "post_message",
     "post_messages",
+    "refuse_swap",
+    "remove_seat",
+    "renew_calendar",
+    "report_absence",
+    "report_sick",
     "set_away",
+    "sign_up",
     "speak",
     "start_visit",
+    "stop_calendar",
     "survey_ticket",
     "tell_door",
     "tell_presence",
     "tell_queue",
     "token_for",
     "vanish",
+    "withdraw",
+    "withdraw_swap",
 ]

@@ -16,7 +16,7 @@ from hub.privacy.services import record_access
 def set_away(*, user: User, away: bool) -> None:
     """A worker on a running opening steps away, or comes back."""
     running = Opening.objects.running(now())
-    Seat.objects.filter(opening__in=running, worker=user).update(away=away)
+    Seat.objects.live().filter(opening__in=running, worker=user).update(away=away)
     record_access(by=user, action="step_away" if away else "come_back")
     after_commit(tell_door, user.unit_id)
 
@@ -24,7 +24,8 @@ def set_away(*, user: User, away: bool) -> None:
 def parting_words(*, user: User) -> object:
     """What a worker who signs out of a running opening leaves behind; nothing from anybody else."""
     at = now()
-    if not Seat.objects.filter(opening__in=Opening.objects.running(at), worker=user):
+    running = Opening.objects.running(at)
+    if not Seat.objects.live().filter(opening__in=running, worker=user):
         return ""
     staying = [worker for worker in door.look(now=at).present if worker != user]
     if len(staying) < settings.CHAT_SEATS:
@@ -64,11 +65,3 @@ def tell_queue(*, conversation_id: int) -> None:
     )
     if session:
         tell_waiting(session.opening)
-
-
-@transaction.atomic
-def assign_seat(*, opening: Opening, worker: User, by: User | None) -> Seat:
-    seat, created = Seat.objects.get_or_create(opening=opening, worker=worker)
-    if created:
-        record_access(by=by, action="assign_seat", obj=opening)
-    return seat

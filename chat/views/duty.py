@@ -12,10 +12,12 @@ from hub.people.models import User
 @require_GET
 def room(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
-    template = "chat/_duty.html" if request.headers.get("HX-Request") else "chat/duty.html"
-    return render(
-        request, template, {"duty": selectors.duty_room(request.user), "page": "duty"}
-    )
+    context = {"duty": selectors.duty_room(request.user), "page": "duty"}
+    if request.headers.get("HX-Request"):
+        return render(request, "chat/_duty.html", context)
+    if request.user.keeps_roster:
+        context["gaps"] = selectors.gaps(request.user)
+    return render(request, "chat/duty.html", context)
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)

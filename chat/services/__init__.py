@@ -21,6 +21,7 @@ from chat.services.roster import (
 from chat.services.swaps import accept_swap, ask_swap, refuse_swap, withdraw_swap
 from chat.services.visits import (
     leave,
+    open_visit,
     post_message,
     post_messages,
     speak,
@@ -37,6 +38,7 @@ __all__ = [
     "cancel_absence",
     "dismiss_notice",
     "leave",
+    "open_visit",
     "parting_words",
     "post_message",
     "post_messages",

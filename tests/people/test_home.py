@@ -12,7 +12,7 @@ from tests.cast import SignIn
 @pytest.mark.parametrize(
     ("who", "words"),
     [
-        ("aino", "Pääkäyttäjän sivuja ei vielä ole"),
+        ("aino", "Pidät yksikkösi vuorolistaa"),
         ("otto", "Tarkastajan sivuja ei vielä ole"),
     ],
 )

@@ -57,10 +57,12 @@ def weekday_of(date: date) -> str:
 
 @register.filter
 def hours(span: Any) -> str:
-    """`13–15`, from anything that has `starts_at` and `ends_at`; with the end's day when it is another."""
+    """`klo 13–15`, of anything that has `starts_at` and `ends_at`; with the end's day when it is another."""
     start, end = span.starts_at, span.ends_at
     same = timezone.localdate(start) == timezone.localdate(end)
-    return f"{clock(start)}–{clock(end)}" if same else f"{clock(start)} – {day_clock(end)}"
+    if not same:
+        return f"{at_clock(start)} – {day_clock(end)}"
+    return gettext("at %(time)s") % {"time": f"{clock(start)}–{clock(end)}"}
 
 
 @register.filter

@@ -162,11 +162,13 @@ class VisitorSocket(JsonSocket):
 
 def look(session: VisitorSession, after: int) -> Room:
     session.conversation.refresh_from_db()
+    session.opening.refresh_from_db()
     with translation.override(session.conversation.language):
         return selectors.room(session, after=after)
 
 
 def fresh_state(session: VisitorSession) -> Room:
     session.conversation.refresh_from_db()
+    session.opening.refresh_from_db()
     with translation.override(session.conversation.language):
         return selectors.room(session, with_lines=False)

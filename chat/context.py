@@ -1,4 +1,4 @@
-"""What the top of every staff page tells of the roster."""
+"""What the top of every staff page tells of a running opening and of the roster."""
 
 from functools import cache
 from typing import Any
@@ -10,8 +10,19 @@ from chat.models import Notice
 from hub.people.models import User
 
 
-def notices(request: HttpRequest) -> dict[str, Any]:
+def alerts(request: HttpRequest) -> dict[str, Any]:
     """Asked when a template shows them, and then once."""
+
+    @cache
+    def standing() -> list[str]:
+        user = request.user
+        return selectors.alerts(user) if isinstance(user, User) else []
+
+    return {"duty_alerts": standing}
+
+
+def notices(request: HttpRequest) -> dict[str, Any]:
+    """As the alerts; these stay until they are put away."""
 
     @cache
     def standing() -> list[Notice]:

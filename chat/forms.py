@@ -29,6 +29,12 @@ class ListForm(forms.Form):
     after = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
 
 
+class DiaryForm(forms.Form):
+    """Only the form's own random value; the rest is the service's rule."""
+
+    key = forms.UUIDField()
+
+
 class LookForm(forms.Form):
     """Which part of the roster; nonsense shows this week."""
 

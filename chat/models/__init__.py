@@ -1,11 +1,14 @@
 """Tables of the chat, by noun."""
 
+from chat.models.diary import DiaryEntry
 from chat.models.notices import CalendarLink, Notice, NoticeQuerySet
 from chat.models.seats import Seat, SeatQuerySet, Swap, SwapQuerySet
 from chat.models.visits import VisitorSession, VisitorSessionQuerySet
+from chat.models.watches import Watch
 
 __all__ = [
     "CalendarLink",
+    "DiaryEntry",
     "Notice",
     "NoticeQuerySet",
     "Seat",
@@ -14,4 +17,5 @@ __all__ = [
     "SwapQuerySet",
     "VisitorSession",
     "VisitorSessionQuerySet",
+    "Watch",
 ]

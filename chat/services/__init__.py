@@ -1,10 +1,10 @@
-"""What people do in the chat, by noun: `visits`, `duty`, the `roster` with its `swaps`, `notices`, `calendars`."""
+"""What people do in the chat, by noun: `visits`, `duty` and its `diary`, the `roster`, its `swaps`, `notices`, `calendars`."""
 
 from chat.services.calendars import renew_calendar, stop_calendar
+from chat.services.diary import write_entry
 from chat.services.duty import (
     parting_words,
     set_away,
-    tell_door,
     tell_presence,
     tell_queue,
 )
@@ -12,6 +12,7 @@ from chat.services.notices import dismiss_notice
 from chat.services.roster import (
     assign_seat,
     cancel_absence,
+    join_duty,
     remove_seat,
     report_absence,
     report_sick,
@@ -37,6 +38,7 @@ __all__ = [
     "assign_seat",
     "cancel_absence",
     "dismiss_notice",
+    "join_duty",
     "leave",
     "open_visit",
     "parting_words",
@@ -53,11 +55,11 @@ __all__ = [
     "start_visit",
     "stop_calendar",
     "survey_ticket",
-    "tell_door",
     "tell_presence",
     "tell_queue",
     "token_for",
     "vanish",
     "withdraw",
     "withdraw_swap",
+    "write_entry",
 ]

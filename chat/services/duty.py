@@ -2,11 +2,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chat import door
+from chat import door, watch
 from chat.models import Seat, VisitorSession
 from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
-from hub.foundation.realtime import publish, thread_group, unit_group
+from hub.foundation.realtime import publish, thread_group
 from hub.hours.models import Opening
 from hub.people.models import User
 from hub.privacy.services import record_access
@@ -18,7 +18,7 @@ def set_away(*, user: User, away: bool) -> None:
     running = Opening.objects.running(now())
     Seat.objects.live().filter(opening__in=running, worker=user).update(away=away)
     record_access(by=user, action="step_away" if away else "come_back")
-    after_commit(tell_door, user.unit_id)
+    after_commit(tell_unit, user.unit_id)
 
 
 def parting_words(*, user: User) -> object:
@@ -39,13 +39,12 @@ def tell_presence(*, user_id: int) -> None:
     """Somebody's console came or went: the door may have moved for everybody."""
     user = User.objects.filter(pk=user_id).first()
     if user:
-        tell_door(user.unit_id)
+        tell_unit(user.unit_id)
 
 
-def tell_door(unit_id: int) -> None:
-    publish(unit_group(unit_id), {"type": "staff.event", "event": "presence"})
-    for opening in Opening.objects.client().running(now()).filter(unit_id=unit_id):
-        tell_waiting(opening)
+def tell_unit(unit_id: int) -> None:
+    running = Opening.objects.client().running(now()).filter(unit_id=unit_id)
+    watch.tell_door(unit_id, *running)
 
 
 def tell_waiting(opening: Opening) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Notice, Seat, Swap
-from chat.services.duty import tell_door
+from chat.services.duty import tell_unit
 from chat.services.notices import notify
 from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
@@ -31,14 +31,23 @@ State = Seat.State
 @transaction.atomic
 def sign_up(*, opening: Opening, by: User) -> Seat:
     """The roster's places in order; while the opening runs, one more may join on the spot."""
-    return seat_for(opening, worker=by, by=by)
+    return seat_for(opening, worker=by, by=by, action="sign_up")
+
+
+@transaction.atomic
+def join_duty(*, user: User) -> None:
+    """A worker of the unit comes to help in the running opening, beside those of the roster."""
+    opening = Opening.objects.client().running(now()).filter(unit_id=user.unit_id).first()
+    if opening is None:
+        raise DomainError(_("No opening is running just now."))
+    seat_for(opening, worker=user, by=user, action="join_duty")
 
 
 @transaction.atomic
 def assign_seat(*, opening: Opening, worker: User, by: User | None) -> Seat:
     """Given by a keeper of the roster. By nobody (the demo's seed): without a question."""
     if by is not None:
-        return seat_for(opening, worker=worker, by=by)
+        return seat_for(opening, worker=worker, by=by, action="assign_seat")
     opening = locked(opening, worker)
     known = Seat.objects.live().filter(opening=opening, worker=worker).first()
     if known:
@@ -48,7 +57,7 @@ def assign_seat(*, opening: Opening, worker: User, by: User | None) -> Seat:
     return seat
 
 
-def seat_for(opening: Opening, *, worker: User, by: User) -> Seat:
+def seat_for(opening: Opening, *, worker: User, by: User, action: str) -> Seat:
     opening = locked(opening, worker)
     known = Seat.objects.live().filter(opening=opening, worker=worker).first()
     if known:
@@ -57,7 +66,7 @@ def seat_for(opening: Opening, *, worker: User, by: User) -> Seat:
     seat = take_place(opening, worker=worker, by=by)
     if worker != by:
         notify(Notice.Kind.SEAT_GIVEN, opening=opening, to=[worker], about=by)
-    record_access(by=by, action="sign_up" if worker == by else "assign_seat", obj=seat)
+    record_access(by=by, action=action, obj=seat)
     return seat
 
 
@@ -76,7 +85,7 @@ def take_place(opening: Opening, *, worker: User, by: User | None) -> Seat:
     free = [place for place in range(1, most + 1) if place not in seats]
     if not free:
         raise Conflict(all_taken(list(seats.values())))
-    after_commit(tell_door, opening.unit_id)
+    after_commit(tell_unit, opening.unit_id)
     return Seat.objects.create(
         opening=opening,
         worker=worker,
@@ -211,7 +220,7 @@ def vacate(seat: Seat, state: str, *, by: User) -> None:
         )
     # That it was illness stays out of the log, which is kept longer than the roster.
     record_access(by=by, action="vacate_seat", obj=seat)
-    after_commit(tell_door, seat.opening.unit_id)
+    after_commit(tell_unit, seat.opening.unit_id)
 
 
 def those_who_can_help(seat: Seat, by: User) -> list[User]:

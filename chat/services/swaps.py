@@ -2,7 +2,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Notice, Seat, Swap
-from chat.services.duty import tell_door
+from chat.services.duty import tell_unit
 from chat.services.notices import notify
 from chat.services.roster import check_coming, check_fit, locked
 from hub.foundation.clock import now
@@ -59,7 +59,7 @@ def accept_swap(*, swap: Swap, by: User) -> Seat:
     )
     notify(Notice.Kind.SWAP_ACCEPTED, opening=opening, to=[old.worker], about=by)
     record_access(by=by, action="accept_swap", obj=swap)
-    after_commit(tell_door, opening.unit_id)
+    after_commit(tell_unit, opening.unit_id)
     return seat
 
 

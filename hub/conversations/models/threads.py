@@ -66,8 +66,9 @@ class Conversation(models.Model):
         SUMMARISED = "summarised", _("Recorded as a summary")
         NOT_RECORDABLE = "not_recordable", _("Not to be recorded")
         ADVICE = "advice", _("General advice, not recorded")
-        # Nobody chooses this one: the client had gone before a worker came.
+        # Nobody chooses these: the client had gone, or the chat had closed, before a worker came.
         NEVER_TAKEN = "never_taken", _("The client left before anybody answered")
+        UNANSWERED = "unanswered", _("The chat closed before anybody answered")
 
     class Routing(models.TextChoices):
         QUEUE = "queue", _("Unit's queue")
@@ -109,6 +110,8 @@ class Conversation(models.Model):
     last_client_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     taken_at = models.DateTimeField(null=True)
+    # Kept beside the thread, whose messages go: a summary of an opening is asked for later.
+    first_answer_at = models.DateTimeField(null=True)
     client_left_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(

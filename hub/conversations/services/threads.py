@@ -1,7 +1,8 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from hub.conversations.models import Contact, Conversation, Delivery
+from hub.conversations.journal import Draft, append
+from hub.conversations.models import Contact, Conversation, Delivery, Message
 from hub.conversations.signals import conversation_closed, conversation_moved
 from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
@@ -132,6 +133,29 @@ def close_if_never_taken(conversation: Conversation) -> None:
 
 
 @transaction.atomic
+def end_unanswered(*, conversation_id: int, text: str) -> bool:
+    """Nobody came in time: the client reads why, as the thread's last line, and it ends. False when a worker has
+    taken it or the client has left meanwhile."""
+    conversation = (
+        Conversation.objects.select_for_update()
+        .waiting()
+        .filter(pk=conversation_id, client_left_at=None)
+        .first()
+    )
+    if conversation is None:
+        return False
+    append(conversation, Draft(author=Message.Author.SYSTEM, text=text))
+    Conversation.objects.filter(pk=conversation_id).update(
+        status=Conversation.Status.CLOSED,
+        closed_at=now(),
+        decision=Conversation.Decision.UNANSWERED,
+    )
+    conversation.refresh_from_db()
+    tell(conversation)
+    return True
+
+
+@transaction.atomic
 def close_conversation(
     *, conversation: Conversation, by: User, decision: str, reason: str = ""
 ) -> Conversation:
@@ -163,8 +187,8 @@ def close_conversation(
 
 
 def check_decision(conversation: Conversation, decision: str, reason: str) -> None:
-    never_taken = Conversation.Decision.NEVER_TAKEN
-    if decision not in Conversation.Decision.values or decision == never_taken:
+    nobodys = (Conversation.Decision.NEVER_TAKEN, Conversation.Decision.UNANSWERED)
+    if decision not in Conversation.Decision.values or decision in nobodys:
         raise DomainError(
             _("Choose what is recorded of this conversation."), code="decision"
         )

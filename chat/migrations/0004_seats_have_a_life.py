@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0001_initial'),
+        ('chat', '0003_diary'),
         ('hours', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0003_number_the_seats'),
+        ('chat', '0005_number_the_seats'),
         ('hours', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -16,7 +16,7 @@ def number(apps: Any, _: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0002_seats_have_a_life'),
+        ('chat', '0004_seats_have_a_life'),
     ]
 
     operations = [migrations.RunPython(number, migrations.RunPython.noop)]

@@ -1,5 +1,6 @@
 """A seat lost near the start is told to those who can help, in the console and by mail without content."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from chat import services as chat
 from chat import tasks
 from chat.models import Notice
 from hub.people.models import Unit, User
+from hub.privacy import retention
 from tests.cast import SignIn, person
 from tests.chat.shifts import shift
 
@@ -97,3 +99,13 @@ def test_a_deaf_mail_server_is_asked_again(
     tasks.mail_notices()
 
     assert len(mail.outbox) == 2
+
+
+def test_a_month_after_its_opening_a_notice_is_gone(lost: None) -> None:
+    opening_ends = Notice.objects.first().opening.ends_at  # type: ignore[union-attr]
+    retention.purge(now=opening_ends + timedelta(days=29))
+    assert Notice.objects.count() == 2
+
+    retention.purge(now=opening_ends + timedelta(days=31))
+
+    assert not Notice.objects.exists()

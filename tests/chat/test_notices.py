@@ -109,3 +109,14 @@ def test_a_month_after_its_opening_a_notice_is_gone(lost: None) -> None:
     retention.purge(now=opening_ends + timedelta(days=31))
 
     assert not Notice.objects.exists()
+
+
+def test_a_supervisor_who_takes_a_seat_away_is_not_told_of_it(
+    unit: Unit, maija: User, leena: User
+) -> None:
+    seat = chat.sign_up(opening=shift(unit, hours=20), by=maija)
+
+    chat.remove_seat(seat=seat, by=leena)
+
+    told = list(Notice.objects.values_list("recipient", "kind"))
+    assert told == [(maija.pk, "seat_removed")]

@@ -103,9 +103,9 @@ def asked(client: Any, path: str, **headers: str) -> int:
         ("/staff/inbox/?box=mine", 10),
         ("/staff/inbox/?box=unit", 10),
         ("/staff/inbox/?box=closed", 10),
-        ("/staff/duty/", 17),
+        ("/staff/duty/", 18),
         ("/staff/duty/openings/", 9),
-        ("/staff/feedback/", 9),
+        ("/staff/feedback/", 10),
         ("/staff/exports/", 10),
     ],
 )

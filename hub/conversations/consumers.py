@@ -141,6 +141,7 @@ def hear(consoles: list[tuple[str | None, int | None]]) -> list[Heartbeat]:
         found = people.listeners(session for session, _user_id in consoles if session)
         here = [found.get(session or "") for session, _user_id in consoles]
         people.be_here(user_ids={user.pk for user in here if user and fits(user)})
+        services.expire_offers()
     except Exception as error:  # noqa: BLE001 - the next beat tries again
         return [error] * len(consoles)
     return [

@@ -42,7 +42,9 @@ export function place(page, elements, own) {
     if (part === "foot") settle(element, fresh);
     else if (part === "events") weave(element, fresh);
     else if (part === "closing") closing(element, fresh, own);
-    else if (!touched(element) && element.innerHTML.trim() !== fresh.innerHTML.trim()) replace(element, fresh.childNodes);
+    else if (element.innerHTML.trim() !== fresh.innerHTML.trim() && (element === own || !touched(element))) {
+      replace(element, fresh.childNodes);
+    }
   }
 }
 

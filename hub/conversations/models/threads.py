@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hub.conversations.models.contacts import Contact, Theme
+from hub.conversations.models.contacts import Contact
+from hub.conversations.models.themes import Theme
 from hub.people.models import Municipality, Unit, User
 from hub.privacy.sealing import DataKey
 
@@ -74,6 +75,7 @@ class Conversation(models.Model):
         QUEUE = "queue", _("Unit's queue")
         NAMED_WORKER = "named_worker", _("Client's named worker")
         TAKEN = "taken", _("Taken from the queue")
+        HANDED_OVER = "handed_over", _("Handed over by a colleague")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     channel = models.CharField(max_length=10, choices=Channel.choices)

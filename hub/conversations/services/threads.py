@@ -2,7 +2,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hub.conversations.journal import Draft, append
-from hub.conversations.models import Contact, Conversation, Delivery, Message
+from hub.conversations.models import (
+    Contact,
+    Conversation,
+    Delivery,
+    Handover,
+    Message,
+)
 from hub.conversations.signals import conversation_closed, conversation_moved
 from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
@@ -179,6 +185,7 @@ def close_conversation(
     )
     if not changed:
         raise Conflict(_("Someone else has already ended this conversation."))
+    conversation.handovers.settle(Handover.State.EXPIRED, at)
     conversation.refresh_from_db()
     record_access(by=by, action="close", obj=conversation, ground=decision)
     tell(conversation)

@@ -47,6 +47,9 @@ def state_context(request: HttpRequest, conversation: Conversation) -> dict[str,
     """What around the lines changes with the thread's state, by whomever."""
     return composer_context(conversation) | {
         "events": selectors.thread_events(conversation),
+        "offer": selectors.standing_offer(conversation),
+        "receivers": selectors.receivers(conversation, staff(request)),
+        "subjects": selectors.subjects_of(conversation),
         "panels": panels.panels_of(conversation, staff(request)),
         "decisions": forms.decisions(conversation),
     }

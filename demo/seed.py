@@ -7,10 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from chat import services as chat
+from demo.answers import ANSWERS
 from demo.whatsapp_phone.phones import PHONES, Phone
 from hub.conversations import services as conversations
+from hub.conversations.models import Theme
+from hub.guidance import services as guidance
+from hub.guidance.models import Answer
 from hub.hours import services as hours
-from hub.hours.models import Opening
+from hub.hours.models import ExceptionalHours, Opening
 from hub.people import services as people
 from hub.people.models import Unit, User, WorkerProfile
 from whatsapp_bridge import services as whatsapp
@@ -41,7 +45,7 @@ MUNICIPALITIES = [
     ("848", "Tohmajärvi", ""),
 ]  # fmt: skip
 OPENING_DAYS = 7
-ROSTER_WEEKS = 4
+ROSTER_OPENINGS = 3
 
 
 @transaction.atomic
@@ -53,10 +57,12 @@ def seed(*, now: datetime) -> None:
     people.load_municipalities(rows=MUNICIPALITIES)
     staff = {email: worker(unit, email, *rest) for email, *rest in STAFF}
     open_demo(unit, [staff[email] for email in ON_DUTY], now)
+    keep_hours(unit, now)
     roster_demo(unit, [staff[email] for email in ON_CALL], now)
     connect_whatsapp(unit)
     for phone in PHONES:
         know_client(unit, phone, staff)
+    write_answers(unit)
 
 
 def worker(unit: Unit, email: str, role: str, title: str, first: str, last: str) -> User:
@@ -94,28 +100,34 @@ def open_demo(unit: Unit, pair: list[User], now: datetime) -> None:
         starts_at = ends_at
 
 
-def roster_demo(unit: Unit, pair: list[User], now: datetime) -> None:
-    """Wednesdays 13-15 once the always open days end; the second lacks one of the pair.
-
-    As those days move on, a Wednesday that they reach goes.
-    """
-    today = timezone.localdate(now)
-    first = today + timedelta(days=(2 - today.weekday()) % 7)
-    for week in range(ROSTER_WEEKS):
-        day = first + timedelta(weeks=week)
-        starts_at = timezone.make_aware(datetime.combine(day, time(13)))
-        if day < today + timedelta(days=OPENING_DAYS):
-            Opening.objects.filter(unit=unit, starts_at=starts_at, visitors=None).delete()
-            continue
-        ends_at = starts_at + timedelta(hours=2)
-        opening, made = Opening.objects.get_or_create(
-            unit=unit,
-            starts_at=starts_at,
-            kind=Opening.Kind.CLIENT,
-            defaults={"ends_at": ends_at, "last_entry_at": ends_at - timedelta(minutes=10)},
+def keep_hours(unit: Unit, now: datetime) -> None:
+    """Hours as a real chat has them; they begin where the demo's own openings end."""
+    if not unit.weekly_rules.exists():
+        today = timezone.localdate(now)
+        hours.add_rule(
+            unit=unit, by=None, weekday=2, starts=time(13), ends=time(15), valid_from=today
         )
-        for member in pair[: 1 if week == 2 else 2] if made else []:
-            chat.assign_seat(opening=opening, worker=member, by=None)
+        pause = ExceptionalHours(
+            unit=unit,
+            kind=ExceptionalHours.Kind.CLOSED,
+            first_day=today + timedelta(days=21),
+            last_day=today + timedelta(days=27),
+            reason="Koulutusviikko",
+            reason_public=True,
+        )
+        hours.add_exception(exception=pause, by=None)
+    hours.plan_openings(unit=unit, now=now)
+
+
+def roster_demo(unit: Unit, pair: list[User], now: datetime) -> None:
+    """The next planned openings have a pair, the second but one of it: a gap to look at."""
+    planned = Opening.objects.planned(now).filter(unit=unit).order_by("starts_at", "id")
+    # The always open days have moved on and reached these.
+    planned.filter(starts_at__lt=last_minute(now, days=OPENING_DAYS - 1)).delete()
+    for number, opening in enumerate(planned[:ROSTER_OPENINGS]):
+        if not opening.seats.exists():
+            for member in pair[: 1 if number == 1 else 2]:
+                chat.assign_seat(opening=opening, worker=member, by=None)
 
 
 def last_minute(now: datetime, *, days: int = 0) -> datetime:
@@ -145,4 +157,20 @@ def know_client(unit: Unit, phone: Phone, staff: dict[str, User]) -> None:
     if phone.named_worker and contact.named_worker is None:
         conversations.name_worker(
             contact=contact, worker=staff[phone.named_worker], by=None
+        )
+
+
+def write_answers(unit: Unit) -> None:
+    if Answer.objects.filter(unit=unit).exists():
+        return
+    for title, fi, sv, en, keywords, slugs in ANSWERS:
+        guidance.add_answer(
+            unit=unit,
+            by=None,
+            themes=Theme.objects.filter(slug__in=slugs),
+            title=title,
+            text_fi=fi,
+            text_sv=sv,
+            text_en=en,
+            keywords=keywords,
         )

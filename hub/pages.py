@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from chat import door
 from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
+from hub.hours.selectors import client_hours
 from hub.people import services as people
 from hub.people.models import User
 
@@ -16,7 +17,8 @@ from hub.people.models import User
 @audience(Audience.PUBLIC)
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
-    return render(request, "front.html", {"door": door.look(now=now())})
+    context = {"door": door.look(now=now()), "hours": client_hours(now=now())}
+    return render(request, "front.html", context)
 
 
 @audience(Audience.PUBLIC)

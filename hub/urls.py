@@ -12,8 +12,10 @@ urlpatterns = [
     path("accounts/", include("hub.people.urls")),
     path("", include("chat.urls")),
     path("", include("feedback.urls")),
+    path("", include("hub.hours.urls")),
     path("", include("hub.conversations.urls")),
     path("", include("hub.records.urls")),
+    path("", include("hub.guidance.urls")),
     path("", include("whatsapp_bridge.urls")),
     *i18n_patterns(
         path("", pages.front, name="front"),

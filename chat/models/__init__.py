@@ -2,7 +2,7 @@
 
 from chat.models.diary import DiaryEntry
 from chat.models.notices import CalendarLink, Notice, NoticeQuerySet
-from chat.models.seats import Seat, SeatQuerySet, Swap, SwapQuerySet
+from chat.models.seats import Seat, SeatQuerySet, Seats, Swap, SwapQuerySet
 from chat.models.visits import VisitorSession, VisitorSessionQuerySet
 from chat.models.watches import Watch
 
@@ -13,6 +13,7 @@ __all__ = [
     "NoticeQuerySet",
     "Seat",
     "SeatQuerySet",
+    "Seats",
     "Swap",
     "SwapQuerySet",
     "VisitorSession",

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import Q
@@ -132,3 +133,17 @@ class Swap(models.Model):
 
     def __str__(self) -> str:
         return f"swap {self.pk}"
+
+
+class Seats:
+    """What the openings ask about seats (hub.hours.sources)."""
+
+    def staffed(self, opening_ids: Iterable[int]) -> set[int]:
+        """A seat that was given up counts: its history stays."""
+        seats = Seat.objects.filter(opening_id__in=list(opening_ids))
+        return set(seats.values_list("opening_id", flat=True))
+
+    def seated(self, *, opening_id: int, user_id: int) -> bool:
+        """Stepping away for a moment changes nothing of it."""
+        rows = Seat.objects.live().filter(opening_id=opening_id, worker_id=user_id)
+        return rows.exists()

@@ -7,6 +7,7 @@ from chat.services.duty import (
     set_away,
     tell_presence,
     tell_queue,
+    tell_unit,
 )
 from chat.services.notices import dismiss_notice
 from chat.services.roster import (
@@ -57,6 +58,7 @@ __all__ = [
     "survey_ticket",
     "tell_presence",
     "tell_queue",
+    "tell_unit",
     "token_for",
     "vanish",
     "withdraw",

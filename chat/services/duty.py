@@ -43,8 +43,9 @@ def tell_presence(*, user_id: int) -> None:
 
 
 def tell_unit(unit_id: int) -> None:
-    running = Opening.objects.client().running(now()).filter(unit_id=unit_id)
-    watch.tell_door(unit_id, *running)
+    openings = Opening.objects.client().filter(unit_id=unit_id)
+    at = now()
+    watch.tell_door(unit_id, *openings.running(at), *openings.closed_early(at))
 
 
 def tell_waiting(opening: Opening) -> None:

@@ -17,6 +17,7 @@ from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
 from hub.foundation.errors import Conflict, DomainError
 from hub.foundation.templatetags.when import day_clock, day_of
+from hub.hours import services as hours
 from hub.hours.models import Opening
 from hub.people import services as people
 from hub.people.models import Absence, User
@@ -73,7 +74,7 @@ def seat_for(opening: Opening, *, worker: User, by: User, action: str) -> Seat:
 def locked(opening: Opening, *workers: User) -> Opening:
     ids = [worker.pk for worker in workers]
     list(User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("id"))
-    return Opening.objects.select_for_update(no_key=True).get(pk=opening.pk)
+    return hours.locked_opening(opening)
 
 
 def take_place(opening: Opening, *, worker: User, by: User | None) -> Seat:

@@ -111,6 +111,10 @@ class User(AbstractBaseUser):
         """Whether this role gives seats to others and takes them away."""
         return self.role in (self.Role.SUPERVISOR, self.Role.ADMIN)
 
+    @property
+    def keeps_openings(self) -> bool:
+        return self.role in (self.Role.SUPERVISOR, self.Role.ADMIN)
+
 
 class WorkerProfile(models.Model):
     """What a client may learn of a worker: title and first name. The surname is for colleagues alone."""

@@ -12,7 +12,7 @@ from tests.cast import SignIn
 @pytest.mark.parametrize(
     ("who", "words"),
     [
-        ("aino", "Pidät yksikkösi vuorolistaa"),
+        ("aino", "/admin/openings/"),
         ("otto", "Tarkastajan sivuja ei vielä ole"),
     ],
 )

@@ -10,6 +10,7 @@ class ChatConfig(AppConfig):
 
         from chat import receivers, selectors
         from chat.models import Seats
+        from chat.retention import OldNotices
         from chat.transport import ChatTransport
         from hub.conversations import panels, transports
         from hub.conversations.models import Conversation
@@ -17,9 +18,11 @@ class ChatConfig(AppConfig):
         from hub.hours.signals import opening_moved
         from hub.hours.sources import register_seating
         from hub.people.signals import presence_changed
+        from hub.privacy.sources import register_retention
 
         panels.register(panels.Panel("chat", "chat/_panel.html", 20, selectors.panel))
         transports.register(Conversation.Channel.CHAT, ChatTransport())
+        register_retention(OldNotices())
         register_seating(Seats())
         opening_moved.connect(receivers.opening_moved)
         presence_changed.connect(receivers.presence_changed)

@@ -1,4 +1,4 @@
-"""What the top of every staff page tells of a running opening."""
+"""What the top of every staff page tells of a running opening and of the roster."""
 
 from functools import cache
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from chat import selectors
+from chat.models import Notice
 from hub.people.models import User
 
 
@@ -18,3 +19,14 @@ def alerts(request: HttpRequest) -> dict[str, Any]:
         return selectors.alerts(user) if isinstance(user, User) else []
 
     return {"duty_alerts": standing}
+
+
+def notices(request: HttpRequest) -> dict[str, Any]:
+    """As the alerts; these stay until they are put away."""
+
+    @cache
+    def standing() -> list[Notice]:
+        user = request.user
+        return list(selectors.notices(user)) if isinstance(user, User) else []
+
+    return {"notices": standing}

@@ -1,6 +1,10 @@
 import uuid
+from datetime import date
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+
+from hub.people.models import Absence
 
 
 class StartForm(forms.Form):
@@ -29,3 +33,25 @@ class DiaryForm(forms.Form):
     """Only the form's own random value; the rest is the service's rule."""
 
     key = forms.UUIDField()
+
+
+class LookForm(forms.Form):
+    """Which part of the roster; nonsense shows this week."""
+
+    view = forms.ChoiceField(
+        choices=[("week", ""), ("month", ""), ("mine", "")], required=False
+    )
+    day = forms.DateField(
+        required=False,
+        validators=[
+            MinValueValidator(date(2000, 1, 1)),
+            MaxValueValidator(date(2999, 1, 1)),
+        ],
+    )
+
+
+class AbsenceForm(forms.Form):
+    kind = forms.ChoiceField(choices=Absence.Kind.choices)
+    first_day = forms.DateField()
+    last_day = forms.DateField()
+    user = forms.IntegerField(required=False)

@@ -1,9 +1,14 @@
 from celery import shared_task
 
-from chat import watch
+from chat import delivery, watch
 from hub.foundation.clock import now
 
 
 @shared_task
 def look_round() -> dict[str, int]:
     return watch.look_round(now=now())
+
+
+@shared_task
+def mail_notices() -> dict[str, int]:
+    return {"mailed": delivery.mail_notices()}

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from chat.views import duty, visitor
+from chat.views import calendars, duty, roster, visitor
 
 # In every language of the clients; hub.urls puts them under the languages' prefixes.
 client_urlpatterns = (
@@ -26,8 +26,32 @@ duty_urlpatterns = (
     ],
     "duty",
 )
+roster_urlpatterns = (
+    [
+        path("", roster.page, name="page"),
+        path("absences/", roster.add_absence, name="absences"),
+        path(
+            "absences/<uuid:public_id>/cancel/",
+            roster.cancel_absence,
+            name="cancel_absence",
+        ),
+        path("calendar/", calendars.renew, name="calendar"),
+        path("notices/", roster.notices, name="notices"),
+        path("notices/<int:number>/dismiss/", roster.dismiss, name="dismiss"),
+        path("seats/<uuid:public_id>/withdraw/", roster.withdraw, name="withdraw"),
+        path("seats/<uuid:public_id>/remove/", roster.remove, name="remove"),
+        path("seats/<uuid:public_id>/swap/", roster.ask_swap, name="ask_swap"),
+        path("swaps/<uuid:public_id>/", roster.answer_swap, name="answer_swap"),
+        path("<uuid:public_id>/", roster.opening, name="opening"),
+        path("<uuid:public_id>/sign-up/", roster.sign_up, name="sign_up"),
+        path("<uuid:public_id>/assign/", roster.assign, name="assign"),
+    ],
+    "roster",
+)
 urlpatterns = [
     path("chat/status.json", visitor.status, name="chat_status"),
     path("chat/embed.js", visitor.embed, name="chat_embed"),
     path("staff/duty/", include(duty_urlpatterns)),
+    path("staff/roster/", include(roster_urlpatterns)),
+    path("roster/<str:token>.ics", calendars.feed, name="roster_calendar"),
 ]

@@ -14,7 +14,7 @@ from hub.conversations.models import Theme
 from hub.guidance import services as guidance
 from hub.guidance.models import Answer
 from hub.hours import services as hours
-from hub.hours.models import ExceptionalHours
+from hub.hours.models import ExceptionalHours, Opening
 from hub.people import services as people
 from hub.people.models import Unit, User, WorkerProfile
 from whatsapp_bridge import services as whatsapp
@@ -36,6 +36,7 @@ STAFF = [
     ("otto@example.org", Role.AUDITOR, Title.SERVICE_ADVISER, "Otto", "Ojala"),
 ]
 ON_DUTY = ("maija@example.org", "matti@example.org")
+ON_CALL = ("paula@example.org", "leena@example.org")
 # Codes of the area's municipalities (Statistics Finland); Valtimo joined Nurmes in 2020.
 MUNICIPALITIES = [
     ("167", "Joensuu", ""), ("090", "Heinävesi", ""), ("146", "Ilomantsi", "Ilomants"), ("176", "Juuka", ""),
@@ -44,6 +45,7 @@ MUNICIPALITIES = [
     ("848", "Tohmajärvi", ""),
 ]  # fmt: skip
 OPENING_DAYS = 7
+ROSTER_OPENINGS = 3
 
 
 @transaction.atomic
@@ -56,6 +58,7 @@ def seed(*, now: datetime) -> None:
     staff = {email: worker(unit, email, *rest) for email, *rest in STAFF}
     open_demo(unit, [staff[email] for email in ON_DUTY], now)
     keep_hours(unit, now)
+    roster_demo(unit, [staff[email] for email in ON_CALL], now)
     connect_whatsapp(unit)
     for phone in PHONES:
         know_client(unit, phone, staff)
@@ -114,6 +117,17 @@ def keep_hours(unit: Unit, now: datetime) -> None:
         )
         hours.add_exception(exception=pause, by=None)
     hours.plan_openings(unit=unit, now=now)
+
+
+def roster_demo(unit: Unit, pair: list[User], now: datetime) -> None:
+    """The next planned openings have a pair, the second but one of it: a gap to look at."""
+    planned = Opening.objects.planned(now).filter(unit=unit).order_by("starts_at", "id")
+    # The always open days have moved on and reached these.
+    planned.filter(starts_at__lt=last_minute(now, days=OPENING_DAYS - 1)).delete()
+    for number, opening in enumerate(planned[:ROSTER_OPENINGS]):
+        if not opening.seats.exists():
+            for member in pair[: 1 if number == 1 else 2]:
+                chat.assign_seat(opening=opening, worker=member, by=None)
 
 
 def last_minute(now: datetime, *, days: int = 0) -> datetime:

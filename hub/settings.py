@@ -100,6 +100,7 @@ TEMPLATES = [
                 "hub.people.context.account",
                 "hub.people.context.languages",
                 "hub.conversations.context.queue",
+                "chat.context.notices",
                 "chat.context.alerts",
             ],
             "builtins": [

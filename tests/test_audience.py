@@ -32,6 +32,7 @@ SOCKETS = {str(route.pattern): route.callback for route in visitor_sockets + sta
 STAFF_PAGES = [
     "/staff/inbox/",
     "/staff/duty/",
+    "/staff/roster/",
     "/staff/duty/openings/",
     "/staff/feedback/",
     "/staff/exports/",

@@ -18,6 +18,7 @@ from hub.hours import services as hours
 from hub.hours.models import ExceptionalHours, Opening
 from hub.people.models import Municipality, Unit, User
 from tests.cast import SignIn
+from tests.chat.shifts import shift
 
 
 def many_threads(unit: Unit, matti: User, count: int) -> None:
@@ -70,6 +71,22 @@ def many_seats(opening: Opening, count: int) -> None:
         chat.assign_seat(opening=opening, worker=worker, by=None)
 
 
+def many_shifts(unit: Unit, count: int, staff: list[User]) -> None:
+    """Each with a former seat, one that is taken and asked to be swapped, and a notice about it."""
+    before = Opening.objects.count()
+    for number in range(before, before + count):
+        opening = shift(unit, hours=1 + number / 4, length=0.25)
+        for worker in staff:
+            seat = chat.sign_up(opening=opening, by=worker)
+            chat.withdraw(seat=seat, by=worker)
+        seat = chat.sign_up(opening=opening, by=staff[number % len(staff)])
+        chat.ask_swap(seat=seat, asked=None, by=seat.worker)
+        day = timezone.localdate(opening.starts_at) + timedelta(days=30 + number)
+        chat.report_absence(
+            user=seat.worker, kind="away", first_day=day, last_day=day, by=seat.worker
+        )
+
+
 def many_ready_answers(unit: Unit, count: int) -> None:
     themes = list(Theme.objects.all()[:2])
     for number in range(count):
@@ -96,9 +113,9 @@ def asked(client: Any, path: str, **headers: str) -> int:
         ("/staff/inbox/?box=mine", 10),
         ("/staff/inbox/?box=unit", 10),
         ("/staff/inbox/?box=closed", 10),
-        ("/staff/duty/", 18),
+        ("/staff/duty/", 19),
         ("/staff/duty/openings/", 9),
-        ("/staff/feedback/", 9),
+        ("/staff/feedback/", 10),
         ("/staff/exports/", 10),
         ("/staff/answers/", 10),
         ("/staff/answers/search/", 5),
@@ -157,7 +174,7 @@ def test_the_openings_page_asks_the_same_for_a_few_and_for_many(
     few = asked(client, "/admin/openings/")
     keep(1, *range(5, 23))
 
-    assert asked(client, "/admin/openings/") == few <= 11
+    assert asked(client, "/admin/openings/") == few <= 12
 
 
 def test_a_thread_asks_the_same_for_one_line_and_for_twenty(
@@ -209,3 +226,32 @@ def test_a_clients_page_asks_little(
     client: Any, pair: list[User], path: str, most: int
 ) -> None:
     assert asked(client, path) <= most
+
+
+@pytest.mark.parametrize("view", ["week", "month", "mine"])
+def test_the_roster_asks_the_same_for_one_shift_and_for_twenty(
+    sign_in: SignIn, unit: Unit, maija: User, matti: User, leena: User, view: str
+) -> None:
+    client, path = sign_in(leena), f"/staff/roster/?view={view}"
+    many_shifts(unit, 2, [leena, maija])
+    few = asked(client, path)
+
+    many_shifts(unit, 20, [leena, maija, matti])
+
+    assert asked(client, path) == few <= 16
+
+
+def test_a_shift_with_much_behind_it_asks_as_little_as_a_new_one(
+    sign_in: SignIn, unit: Unit, maija: User, matti: User, leena: User
+) -> None:
+    opening, client = shift(unit), sign_in(leena)
+    path = f"/staff/roster/{opening.public_id}/"
+    for worker in (maija, leena):
+        chat.withdraw(seat=chat.sign_up(opening=opening, by=worker), by=worker)
+    chat.ask_swap(seat=chat.sign_up(opening=opening, by=leena), asked=None, by=leena)
+    few = asked(client, path)
+
+    for worker in (maija, matti) * 5:
+        chat.withdraw(seat=chat.sign_up(opening=opening, by=worker), by=worker)
+
+    assert asked(client, path) == few <= 14

@@ -1,15 +1,21 @@
 """Tables of the chat, by noun."""
 
 from chat.models.diary import DiaryEntry
-from chat.models.seats import Seat, SeatQuerySet, Seats
+from chat.models.notices import CalendarLink, Notice, NoticeQuerySet
+from chat.models.seats import Seat, SeatQuerySet, Seats, Swap, SwapQuerySet
 from chat.models.visits import VisitorSession, VisitorSessionQuerySet
 from chat.models.watches import Watch
 
 __all__ = [
+    "CalendarLink",
     "DiaryEntry",
+    "Notice",
+    "NoticeQuerySet",
     "Seat",
     "SeatQuerySet",
     "Seats",
+    "Swap",
+    "SwapQuerySet",
     "VisitorSession",
     "VisitorSessionQuerySet",
     "Watch",

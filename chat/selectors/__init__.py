@@ -1,24 +1,42 @@
-"""Read models of the chat, by page: the `visits` of clients and their `words`, the workers' `duty` page, `alerts`, `shifts`."""
+"""Read models of the chat, by page: the `visits` of clients and their `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`."""
 
 from chat.selectors.alerts import alerts
+from chat.selectors.calendars import calendar_of
 from chat.selectors.duty import DutyRoom, duty_room
+from chat.selectors.roster import (
+    WEEK,
+    OpeningPage,
+    Roster,
+    gaps,
+    notices,
+    opening_page,
+    roster,
+)
 from chat.selectors.shifts import Shift, diary, past_openings, shift
 from chat.selectors.visits import Room, answerers, find_visitor, last_seq, panel, room
 from chat.selectors.words import unanswered
 
 __all__ = [
+    "WEEK",
     "DutyRoom",
+    "OpeningPage",
     "Room",
+    "Roster",
     "Shift",
     "alerts",
     "answerers",
+    "calendar_of",
     "diary",
     "duty_room",
     "find_visitor",
+    "gaps",
     "last_seq",
+    "notices",
+    "opening_page",
     "panel",
     "past_openings",
     "room",
+    "roster",
     "shift",
     "unanswered",
 ]

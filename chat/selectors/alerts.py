@@ -22,7 +22,7 @@ def alerts(user: User) -> list[str]:
     opening = running.first() if user.answers_clients else None
     if opening is None:
         return []
-    rows = Seat.objects.filter(opening=opening).select_related("worker__profile")
+    rows = Seat.objects.live().filter(opening=opening).select_related("worker__profile")
     seats = list(rows.order_by("id"))
     if user.role != User.Role.SUPERVISOR and user.pk not in {s.worker_id for s in seats}:
         return []

@@ -46,7 +46,8 @@ def duty_room(user: User) -> DutyRoom:
     early = Opening.objects.client().closed_early(at).filter(unit_id=user.unit_id).first()
     following = Opening.objects.client().coming(at).filter(unit_id=user.unit_id).first()
     seats = list(
-        Seat.objects.filter(opening=opening or early)
+        Seat.objects.live()
+        .filter(opening=opening or early)
         .select_related("worker__profile")
         .order_by("id")
     )

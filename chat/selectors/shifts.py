@@ -58,7 +58,7 @@ def past_openings(user: User) -> QuerySet[Opening]:
 
 
 def shift(opening: Opening, user: User) -> Shift:
-    seats = Seat.objects.filter(opening=opening).select_related("worker__profile")
+    seats = Seat.objects.live().filter(opening=opening).select_related("worker__profile")
     rows = list(Conversation.objects.filter(visitor__opening=opening))
     taken = [row for row in rows if row.taken_at]
     unanswered = Conversation.Decision.UNANSWERED

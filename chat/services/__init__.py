@@ -1,15 +1,26 @@
-"""What people do in the chat, by noun: `visits`, `duty` and its `diary`."""
+"""What people do in the chat, by noun: `visits`, `duty` and its `diary`, the `roster`, its `swaps`, `notices`, `calendars`."""
 
+from chat.services.calendars import renew_calendar, stop_calendar
 from chat.services.diary import write_entry
 from chat.services.duty import (
-    assign_seat,
-    join_duty,
     parting_words,
     set_away,
     tell_presence,
     tell_queue,
     tell_unit,
 )
+from chat.services.notices import dismiss_notice
+from chat.services.roster import (
+    assign_seat,
+    cancel_absence,
+    join_duty,
+    remove_seat,
+    report_absence,
+    report_sick,
+    sign_up,
+    withdraw,
+)
+from chat.services.swaps import accept_swap, ask_swap, refuse_swap, withdraw_swap
 from chat.services.visits import (
     leave,
     open_visit,
@@ -23,21 +34,34 @@ from chat.services.visits import (
 )
 
 __all__ = [
+    "accept_swap",
+    "ask_swap",
     "assign_seat",
+    "cancel_absence",
+    "dismiss_notice",
     "join_duty",
     "leave",
     "open_visit",
     "parting_words",
     "post_message",
     "post_messages",
+    "refuse_swap",
+    "remove_seat",
+    "renew_calendar",
+    "report_absence",
+    "report_sick",
     "set_away",
+    "sign_up",
     "speak",
     "start_visit",
+    "stop_calendar",
     "survey_ticket",
     "tell_presence",
     "tell_queue",
     "tell_unit",
     "token_for",
     "vanish",
+    "withdraw",
+    "withdraw_swap",
     "write_entry",
 ]

@@ -6,9 +6,7 @@ from chat import door, watch
 from chat.models import Seat, VisitorSession
 from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
-from hub.foundation.errors import DomainError
 from hub.foundation.realtime import publish, thread_group
-from hub.hours import services as hours
 from hub.hours.models import Opening
 from hub.people.models import User
 from hub.privacy.services import record_access
@@ -18,25 +16,16 @@ from hub.privacy.services import record_access
 def set_away(*, user: User, away: bool) -> None:
     """A worker on a running opening steps away, or comes back."""
     running = Opening.objects.running(now())
-    Seat.objects.filter(opening__in=running, worker=user).update(away=away)
+    Seat.objects.live().filter(opening__in=running, worker=user).update(away=away)
     record_access(by=user, action="step_away" if away else "come_back")
-    after_commit(tell_unit, user.unit_id)
-
-
-@transaction.atomic
-def join_duty(*, user: User) -> None:
-    """A worker of the unit comes to help in the running opening, beside those of the roster."""
-    opening = Opening.objects.client().running(now()).filter(unit_id=user.unit_id).first()
-    if opening is None:
-        raise DomainError(_("No opening is running just now."))
-    assign_seat(opening=opening, worker=user, by=user, action="join_duty")
     after_commit(tell_unit, user.unit_id)
 
 
 def parting_words(*, user: User) -> object:
     """What a worker who signs out of a running opening leaves behind; nothing from anybody else."""
     at = now()
-    if not Seat.objects.filter(opening__in=Opening.objects.running(at), worker=user):
+    running = Opening.objects.running(at)
+    if not Seat.objects.live().filter(opening__in=running, worker=user):
         return ""
     staying = [worker for worker in door.look(now=at).present if worker != user]
     if len(staying) < settings.CHAT_SEATS:
@@ -76,14 +65,3 @@ def tell_queue(*, conversation_id: int) -> None:
     )
     if session:
         tell_waiting(session.opening)
-
-
-@transaction.atomic
-def assign_seat(
-    *, opening: Opening, worker: User, by: User | None, action: str = "assign_seat"
-) -> Seat:
-    opening = hours.locked_opening(opening)
-    seat, created = Seat.objects.get_or_create(opening=opening, worker=worker)
-    if created:
-        record_access(by=by, action=action, obj=opening)
-    return seat

@@ -23,17 +23,21 @@ def mail_password_link(*, user_id: int | None) -> None:
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         return
-    words = {
-        "organisation": settings.ORGANISATION_NAME,
-        "link": own_origin() + password_path(user),
-    }
+    mail(user, TEMPLATE, password_path(user))
+
+
+def mail(user: User, template: str, path: str) -> bool:
+    """`template` names subject and message, in the reader's language; both get `organisation` and `link`."""
+    words = {"organisation": settings.ORGANISATION_NAME, "link": own_origin() + path}
     with translation.override(user.language):
-        subject = render_to_string(TEMPLATE.format("subject"), words).strip()
-        body = render_to_string(TEMPLATE.format("message"), words).strip()
+        subject = render_to_string(template.format("subject"), words).strip()
+        body = render_to_string(template.format("message"), words).strip()
     try:
         EmailMessage(subject, body, to=[user.email]).send()
     except OSError:
         logger.exception("A mail did not go out", extra={"user_id": user.pk})
+        return False
+    return True
 
 
 def password_path(user: User) -> str:

@@ -1,4 +1,5 @@
 import uuid
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -57,8 +58,10 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def on_shift_staff(self) -> models.QuerySet["User"]:
-        return self.filter(is_active=True, role=User.Role.WORKER).order_by("id")
+    def answering(self, unit_id: int) -> models.QuerySet["User"]:
+        """Who of a unit may sit on a shift."""
+        roles = [User.Role.WORKER, User.Role.SUPERVISOR]
+        return self.filter(is_active=True, unit_id=unit_id, role__in=roles).order_by("id")
 
 
 class User(AbstractBaseUser):
@@ -106,6 +109,11 @@ class User(AbstractBaseUser):
         return self.role in (self.Role.WORKER, self.Role.SUPERVISOR)
 
     @property
+    def keeps_roster(self) -> bool:
+        """Whether this role gives seats to others and takes them away."""
+        return self.role in (self.Role.SUPERVISOR, self.Role.ADMIN)
+
+    @property
     def keeps_openings(self) -> bool:
         return self.role in (self.Role.SUPERVISOR, self.Role.ADMIN)
 
@@ -136,3 +144,49 @@ class WorkerProfile(models.Model):
     @property
     def initials(self) -> str:
         return (self.first_name[:1] + self.last_name[:1]).upper()
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def touching(self, first_day: date, last_day: date) -> "AbsenceQuerySet":
+        return self.filter(first_day__lte=last_day, last_day__gte=first_day)
+
+    def visible_to(self, user: User) -> "AbsenceQuerySet":
+        """Their own, and to who keeps the roster the unit's."""
+        if user.keeps_roster:
+            return self.filter(user__unit_id=user.unit_id)
+        return self.filter(user=user)
+
+
+class Absence(models.Model):
+    """Days on which somebody is not at work. Why is nobody's business here, and there is no place to write it."""
+
+    class Kind(models.TextChoices):
+        AWAY = "away", _("Away")
+        SICK = "sick", _("Sick")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences")
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind", "first_day", "last_day"],
+                name="people_absence_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["away", "sick"]),
+                name="people_absence_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")),
+                name="people_absence_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"absence {self.pk}"

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import date
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -9,8 +10,8 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from hub.foundation.commit import after_commit
-from hub.people import presence, tasks
-from hub.people.models import Municipality, Unit, User, WorkerProfile
+from hub.people import delivery, presence, tasks
+from hub.people.models import Absence, Municipality, Unit, User, WorkerProfile
 from hub.people.signals import presence_changed
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -60,6 +61,18 @@ def ask_for_new_password(*, email: str) -> None:
     known = User.objects.filter(email=email.lower(), is_active=True)
     user_id = known.values_list("pk", flat=True).first()
     after_commit(tasks.mail_password_link.delay, user_id=user_id)
+
+
+def record_absence(*, user: User, kind: str, first_day: date, last_day: date) -> Absence:
+    """The same absence told twice is one."""
+    return Absence.objects.get_or_create(
+        user=user, kind=kind, first_day=first_day, last_day=last_day
+    )[0]
+
+
+def mail_user(*, user: User, template: str, path: str) -> bool:
+    """Send one of our letters, with a link to that page of ours; False when it did not go out."""
+    return delivery.mail(user, template, path)
 
 
 def load_municipalities(*, rows: list[tuple[str, str, str]]) -> None:

@@ -41,7 +41,7 @@ PAGES = {
     "whatsapp_bridge:webhook": "/whatsapp/webhook/kanarialintu-polku/", "foundation:live": "/health/live",
     "foundation:ready": "/health/ready", "foundation:metrics": "/metrics", "foundation:brand": "/brand.css",
     "foundation:security_txt": "/.well-known/security.txt", "chat:leave": "/chat/leave/",
-    "chat_embed": "/chat/embed.js",
+    "chat_embed": "/chat/embed.js", "roster_calendar": "/roster/kanarialintu-polku.ics",
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Times as people here write them: `klo 13.05`, `ke 2.12.2026`."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -40,8 +41,28 @@ def day(moment: datetime | None) -> str:
     """`ke 2.12.2026`."""
     if moment is None:
         return ""
-    local = timezone.localtime(moment)
-    return f"{weekday(local.weekday())} {local.day}.{local.month}.{local.year}"
+    return day_of(timezone.localdate(moment))
+
+
+@register.filter
+def day_of(date: date) -> str:
+    """As `day`, of a date that has no clock."""
+    return f"{weekday(date.weekday())} {date.day}.{date.month}.{date.year}"
+
+
+@register.filter
+def weekday_of(date: date) -> str:
+    return weekday(date.weekday())
+
+
+@register.filter
+def hours(span: Any) -> str:
+    """`klo 13–15`, of anything that has `starts_at` and `ends_at`; with the end's day when it is another."""
+    start, end = span.starts_at, span.ends_at
+    same = timezone.localdate(start) == timezone.localdate(end)
+    if not same:
+        return f"{at_clock(start)} – {day_clock(end)}"
+    return gettext("at %(time)s") % {"time": f"{clock(start)}–{clock(end)}"}
 
 
 @register.filter

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_no_email_addresses")]
+    dependencies = [("people", "0003_absence")]
 
     operations = [
         migrations.AddField(

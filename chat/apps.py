@@ -9,14 +9,17 @@ class ChatConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_out
 
         from chat import receivers, selectors
+        from chat.retention import ReturnCodes
         from chat.transport import ChatTransport
         from hub.conversations import panels, transports
         from hub.conversations.models import Conversation
         from hub.conversations.signals import conversation_moved
         from hub.people.signals import presence_changed
+        from hub.privacy.sources import register_retention
 
         panels.register(panels.Panel("chat", "chat/_panel.html", 20, selectors.panel))
         transports.register(Conversation.Channel.CHAT, ChatTransport())
         presence_changed.connect(receivers.presence_changed)
         conversation_moved.connect(receivers.conversation_moved)
         user_logged_out.connect(receivers.signed_out)
+        register_retention(ReturnCodes())

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from chat.views import duty, visitor
+from chat.views import duty, returning, visitor
 
 # In every language of the clients; hub.urls puts them under the languages' prefixes.
 client_urlpatterns = (
@@ -10,6 +10,8 @@ client_urlpatterns = (
         path("chat/messages/", visitor.messages, name="messages"),
         path("chat/messages/list/", visitor.listing, name="list"),
         path("chat/leave/", visitor.leave, name="leave"),
+        path("chat/code/", returning.code, name="code"),
+        path("chat/return/", returning.come_back, name="return"),
         path("chat/exit/", visitor.exit_now, name="exit"),
     ],
     "chat",

@@ -1,4 +1,4 @@
-"""What people do in the chat, by noun: `visits` and `duty`."""
+"""What people do in the chat, by noun: `visits`, `returns` and `duty`."""
 
 from chat.services.duty import (
     assign_seat,
@@ -8,6 +8,7 @@ from chat.services.duty import (
     tell_presence,
     tell_queue,
 )
+from chat.services.returns import come_back, issue_code
 from chat.services.visits import (
     leave,
     post_message,
@@ -21,6 +22,8 @@ from chat.services.visits import (
 
 __all__ = [
     "assign_seat",
+    "come_back",
+    "issue_code",
     "leave",
     "parting_words",
     "post_message",

@@ -147,7 +147,12 @@ def survey_ticket(*, session: VisitorSession, token: str) -> str:
     """Names the opening, and a number that is the same at every look: a conversation answers once.
 
     The number comes from the visitor's token, which is stored nowhere; what is stored of either is hashed under
-    other purposes. So only who holds that token, and the keys, could tell that an answer is this visit's.
+    other purposes. So only who holds that token, and the keys, could tell that an answer is this visit's. Empty
+    for whoever comes back with another token after the survey was offered.
     """
+    if session.survey_by not in ("", session.token_hash):
+        return ""
+    if not session.survey_by:
+        VisitorSession.objects.filter(pk=session.pk).update(survey_by=session.token_hash)
     number = keyed_hash(token, purpose="survey-number")
     return signing.dumps([str(session.opening.public_id), number], salt="survey")

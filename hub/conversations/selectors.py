@@ -133,7 +133,8 @@ def client_label(conversation: Conversation) -> str:
 
 def box_counts(user: User) -> dict[str, int]:
     """How many each box holds; who has left the queue is in it, and not counted."""
-    waits = Q(status=Conversation.Status.WAITING, client_left_at=None)
+    there = Q(client_left_at=None) | Q(client_may_return=True)
+    waits = Q(status=Conversation.Status.WAITING) & there
     return (
         Conversation.objects.visible_to(user)
         .client()

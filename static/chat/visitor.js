@@ -67,7 +67,7 @@ function refresh(url, fields) {
 
 async function send(event) {
   const { target: form, submitter: button } = event;
-  if (event.defaultPrevented || !form.matches("[data-start], [data-leave], [data-survey], [data-composer]")) return;
+  if (event.defaultPrevented || !form.matches("[data-start], [data-leave], [data-return], [data-survey], [data-composer]")) return;
   event.preventDefault();
   const url = button.getAttribute("formaction") || form.action;
   button.disabled = sending = true;

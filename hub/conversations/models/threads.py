@@ -1,6 +1,7 @@
 import uuid
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +25,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(status=Conversation.Status.WAITING)
 
     def expecting(self) -> "ConversationQuerySet":
-        """Waiting, and somebody is there to be answered: who has left waits for nobody."""
-        return self.waiting().filter(client_left_at=None)
+        """Waiting, and somebody can be answered: who has left for good waits for nobody."""
+        return self.waiting().filter(Q(client_left_at=None) | Q(client_may_return=True))
 
     def unclosed(self) -> "ConversationQuerySet":
         return self.exclude(status=Conversation.Status.CLOSED)
@@ -37,6 +38,13 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Closed, and nothing of it still on its way to the client record."""
         to_record = (Conversation.Decision.RECORDED, Conversation.Decision.SUMMARISED)
         return self.closed().exclude(decision__in=to_record, exported_at=None)
+
+    def past_keeping(self, now: datetime) -> "ConversationQuerySet":
+        """Anonymous chats whose words are due to go: settled some time ago, or never taken by anybody."""
+        before = now - timedelta(hours=settings.CHAT_RETENTION_HOURS)
+        chats = self.filter(channel=Conversation.Channel.CHAT)
+        ended = chats.settled().filter(closed_at__lt=before)
+        return ended | chats.waiting().filter(last_message_at__lt=before)
 
     def of_worker(self, user: User) -> "ConversationQuerySet":
         return self.filter(assignee=user)
@@ -110,6 +118,8 @@ class Conversation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     taken_at = models.DateTimeField(null=True)
     client_left_at = models.DateTimeField(null=True)
+    # An anonymous client has a code to come back with: what is written after they left will be read.
+    client_may_return = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -189,9 +199,21 @@ class Conversation(models.Model):
         return self.last_author == Message.Author.CLIENT and self.read_seq < self.last_seq
 
     @property
+    def has_left(self) -> bool:
+        """For good: nobody would read an answer."""
+        return self.client_left_at is not None and not self.client_may_return
+
+    @property
     def left_waiting(self) -> bool:
         """Wrote, and left before anybody took it: to be read and ended, not taken."""
-        return self.status == self.Status.WAITING and self.client_left_at is not None
+        return self.status == self.Status.WAITING and self.has_left
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """When the words of an ended chat are due to go; None while it has not ended."""
+        if self.closed_at is None:
+            return None
+        return self.closed_at + timedelta(hours=settings.CHAT_RETENTION_HOURS)
 
     @property
     def is_new(self) -> bool:
@@ -202,7 +224,7 @@ class Conversation(models.Model):
 
     def waited(self, now: datetime) -> timedelta | None:
         """How long the client has been without an answer; None when nobody waits for one."""
-        if self.is_closed or self.client_left_at:
+        if self.is_closed or self.has_left:
             return None
         if self.status == self.Status.WAITING:
             return now - self.created_at

@@ -121,6 +121,24 @@ def client_left(*, conversation: Conversation) -> None:
         tell(conversation)
 
 
+@transaction.atomic
+def let_return(*, conversation: Conversation) -> None:
+    """The client has a code to come back with: an answer after they left has a reader."""
+    changed = Conversation.objects.filter(pk=conversation.pk, client_may_return=False)
+    if changed.update(client_may_return=True):
+        conversation.refresh_from_db()
+        tell(conversation)
+
+
+@transaction.atomic
+def client_returned(*, conversation: Conversation) -> None:
+    """A thread that has not ended goes on; one that has can only be read."""
+    left = Conversation.objects.filter(pk=conversation.pk).unclosed()
+    if left.filter(client_left_at__isnull=False).update(client_left_at=None):
+        conversation.refresh_from_db()
+        tell(conversation)
+
+
 def close_if_never_taken(conversation: Conversation) -> None:
     Conversation.objects.filter(
         pk=conversation.pk, status=Conversation.Status.WAITING, last_seq=0

@@ -10,6 +10,7 @@ from chat.services.duty import (
 )
 from chat.services.returns import come_back, issue_code
 from chat.services.visits import (
+    delete,
     leave,
     post_message,
     post_messages,
@@ -23,6 +24,7 @@ from chat.services.visits import (
 __all__ = [
     "assign_seat",
     "come_back",
+    "delete",
     "issue_code",
     "leave",
     "parting_words",

@@ -138,9 +138,20 @@ def leave(*, session: VisitorSession) -> None:
 
 def vanish(*, session: VisitorSession) -> None:
     """The quick exit: the conversation ends, and its token opens nothing any more."""
-    forgotten = keyed_hash(secrets.token_urlsafe(32), purpose="visitor-token")
-    VisitorSession.objects.filter(pk=session.pk).update(token_hash=forgotten)
+    VisitorSession.objects.filter(pk=session.pk).update(token_hash=nobodys_token())
     conversations.client_left(conversation=session.conversation)
+
+
+@transaction.atomic
+def delete(*, session: VisitorSession) -> Conversation:
+    """The visitor will have nothing kept: their token and code open nothing any more either."""
+    rows = VisitorSession.objects.filter(pk=session.pk)
+    rows.update(token_hash=nobodys_token(), code_hash=None)
+    return conversations.delete_for_client(conversation=session.conversation)
+
+
+def nobodys_token() -> str:
+    return keyed_hash(secrets.token_urlsafe(32), purpose="visitor-token")
 
 
 def survey_ticket(*, session: VisitorSession, token: str) -> str:

@@ -32,8 +32,13 @@ class ClosedChats:
             closed_at=now,
             decision=Conversation.Decision.NEVER_TAKEN,
         )
-        Conversation.objects.filter(pk__in=claimed).update(
-            data_key=b"", preview_sealed=None, reason_sealed=None, purged_at=now
-        )
-        Message.objects.filter(conversation__in=claimed).delete()
+        destroy(claimed, now=now)
         return len(claimed)
+
+
+def destroy(claimed: list[int], *, now: datetime) -> None:
+    """Key first, then the words; what was counted of the threads stays."""
+    Conversation.objects.filter(pk__in=claimed).update(
+        data_key=b"", preview_sealed=None, reason_sealed=None, purged_at=now
+    )
+    Message.objects.filter(conversation__in=claimed).delete()

@@ -45,7 +45,9 @@ def thread_lines(
 
 def thread_events(conversation: Conversation) -> list[Event]:
     """Who took it, left it and ended it, and what other rooms know of it, in the order of time."""
-    told = [taken(conversation), left(conversation), ended(conversation)]
+    told = [
+        taken(conversation), left(conversation), ended(conversation), deleted(conversation),
+    ]  # fmt: skip
     events = [event for event in told if event] + events_of(conversation)
     return sorted(events, key=lambda event: event.at)
 
@@ -64,7 +66,10 @@ def left(conversation: Conversation) -> Event | None:
 
 
 def ended(conversation: Conversation) -> Event | None:
-    if conversation.closed_at is None:
+    if (
+        conversation.closed_at is None
+        or conversation.closed_at == conversation.client_deleted_at
+    ):
         return None
     decision = conversation.get_decision_display()
     if conversation.closed_by is None:
@@ -74,6 +79,13 @@ def ended(conversation: Conversation) -> Event | None:
     name = public_name(conversation.closed_by)
     told = words % {"worker": name, "decision": decision}
     return Event("ended", conversation.closed_at, told)
+
+
+def deleted(conversation: Conversation) -> Event | None:
+    at = conversation.client_deleted_at
+    return (
+        Event("deleted", at, gettext("The client deleted the conversation")) if at else None
+    )
 
 
 def timeline(lines: list[Line], events: list[Event]) -> list[Line | Event]:

@@ -36,14 +36,14 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def settled(self) -> "ConversationQuerySet":
         """Closed, and nothing of it still on its way to the client record."""
-        to_record = (Conversation.Decision.RECORDED, Conversation.Decision.SUMMARISED)
-        return self.closed().exclude(decision__in=to_record, exported_at=None)
+        return self.closed().exclude(decision__in=Conversation.TO_RECORD, exported_at=None)
 
     def past_keeping(self, now: datetime) -> "ConversationQuerySet":
-        """Anonymous chats whose words are due to go: settled some time ago, or never taken by anybody."""
+        """Anonymous chats whose words are due to go: settled some time ago or deleted by the client, or never taken."""
         before = now - timedelta(hours=settings.CHAT_RETENTION_HOURS)
         chats = self.filter(channel=Conversation.Channel.CHAT)
-        ended = chats.settled().filter(closed_at__lt=before)
+        unwanted = Q(client_deleted_at__isnull=False)
+        ended = chats.settled().filter(Q(closed_at__lt=before) | unwanted)
         return ended | chats.waiting().filter(last_message_at__lt=before)
 
     def of_worker(self, user: User) -> "ConversationQuerySet":
@@ -74,8 +74,12 @@ class Conversation(models.Model):
         SUMMARISED = "summarised", _("Recorded as a summary")
         NOT_RECORDABLE = "not_recordable", _("Not to be recorded")
         ADVICE = "advice", _("General advice, not recorded")
-        # Nobody chooses this one: the client had gone before a worker came.
+        # No worker chooses these: the client had gone before one came, or would have nothing kept.
         NEVER_TAKEN = "never_taken", _("The client left before anybody answered")
+        DELETED = "deleted", _("Deleted by the client")
+
+    TO_RECORD = (Decision.RECORDED, Decision.SUMMARISED)
+    BY_WORKERS = (*TO_RECORD, Decision.NOT_RECORDABLE, Decision.ADVICE)
 
     class Routing(models.TextChoices):
         QUEUE = "queue", _("Unit's queue")
@@ -120,6 +124,7 @@ class Conversation(models.Model):
     client_left_at = models.DateTimeField(null=True)
     # An anonymous client has a code to come back with: what is written after they left will be read.
     client_may_return = models.BooleanField(default=False)
+    client_deleted_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -207,6 +212,10 @@ class Conversation(models.Model):
     def left_waiting(self) -> bool:
         """Wrote, and left before anybody took it: to be read and ended, not taken."""
         return self.status == self.Status.WAITING and self.has_left
+
+    @property
+    def is_for_record(self) -> bool:
+        return self.decision in self.TO_RECORD
 
     @property
     def kept_until(self) -> datetime | None:

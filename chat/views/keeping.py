@@ -1,4 +1,4 @@
-"""The way back: a code is asked for, and brought again. It stands in bodies only, as the token does."""
+"""What a visitor keeps of a conversation: a code to come back with, a copy, or nothing at all."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -53,3 +53,31 @@ def refused(request: HttpRequest, error: DomainError, typed: str) -> HttpRespons
     context = page_context(request)
     context |= {"code_error": error.message, "typed_code": typed[:100]}
     return framed(render(request, "chat/page.html", context, status=409))
+
+
+@csrf_exempt
+@audience(Audience.PUBLIC)
+@post_from("chat:page")
+def copy(request: HttpRequest) -> HttpResponse:
+    """For browsers without scripts; with them the page makes the same file of its own lines."""
+    session = selectors.find_visitor(request.POST.get("token", ""))
+    if session is None:
+        return gone(request)
+    written = selectors.copy_of(session)
+    answer = HttpResponse(written, content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="notes.txt"'
+    return answer
+
+
+@csrf_exempt
+@audience(Audience.PUBLIC)
+@post_from("chat:page")
+def delete(request: HttpRequest) -> HttpResponse:
+    session = selectors.find_visitor(request.POST.get("token", ""))
+    if session is None:
+        return gone(request)
+    conversation = services.delete(session=session)
+    if wants_json(request):
+        return JsonResponse({"state": "deleted"})
+    context = {"recorded": conversation.is_for_record}
+    return framed(render(request, "chat/deleted.html", context))

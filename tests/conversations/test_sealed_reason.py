@@ -12,13 +12,18 @@ from hub.conversations.models import Conversation
 from hub.people.models import Unit, User
 from tests.cast import SignIn
 
-PLAIN, SEALED = "0002_reason_sealed", "0004_remove_plain_reason"
+PLAIN = "0002_reason_sealed"
 
 
-def migrate(name: str) -> MigrationExecutor:
+def go_back() -> MigrationExecutor:
     executor = MigrationExecutor(connection)
-    executor.migrate([("conversations", name)])
+    executor.migrate([("conversations", PLAIN)])
     return executor
+
+
+def come_forward() -> None:
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 @pytest.fixture
@@ -28,7 +33,7 @@ def thread_page(unit: Unit, matti: User, sign_in: SignIn) -> Iterator[tuple[Clie
         conversation=thread, by=matti, decision="not_recordable", reason="Väärä numero"
     )
     yield sign_in(matti), f"/staff/c/{thread.public_id}/"
-    migrate(SEALED)
+    come_forward()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -36,11 +41,11 @@ def test_a_reason_from_before_is_sealed_and_still_shown(
     thread_page: tuple[Client, str],
 ) -> None:
     client, page = thread_page
-    before = migrate(PLAIN).loader.project_state([("conversations", PLAIN)]).apps
+    before = go_back().loader.project_state([("conversations", PLAIN)]).apps
     (plain,) = before.get_model("conversations", "Conversation").objects.all()
     assert (plain.decision_reason, plain.reason_sealed) == ("Väärä numero", None)
 
-    migrate(SEALED)
+    come_forward()
 
     sealed = bytes(Conversation.objects.get().reason_sealed or b"")
     assert sealed
@@ -52,10 +57,10 @@ def test_a_reason_from_before_is_sealed_and_still_shown(
 def test_a_reason_whose_thread_was_destroyed_goes_too(
     thread_page: tuple[Client, str],
 ) -> None:
-    migrate(PLAIN)
+    go_back()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE conversations_conversation SET data_key = ''")
 
-    migrate(SEALED)
+    come_forward()
 
     assert Conversation.objects.get().reason_sealed is None

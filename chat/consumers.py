@@ -50,9 +50,6 @@ class VisitorSocket(JsonSocket):
     async def farewell(self) -> None:
         if self.alarm:
             self.alarm.cancel()
-        if self.session:
-            group = thread_group(self.session.conversation_id)
-            await self.channel_layer.group_discard(group, self.channel_name)
         await super().farewell()
 
     async def receive(
@@ -87,8 +84,7 @@ class VisitorSocket(JsonSocket):
         if self.alarm:
             self.alarm.cancel()
         self.session = session
-        group = thread_group(session.conversation_id)
-        await self.channel_layer.group_add(group, self.channel_name)
+        await self.join(thread_group(session.conversation_id))
         # Read after subscribing: nothing can fall between the two; what comes twice is known by its seq.
         await self.send_room(session, after)
 
@@ -140,9 +136,7 @@ class VisitorSocket(JsonSocket):
         if self.session and at - self.typed_at >= TYPING_EVERY:
             self.typed_at = at
             event = {"type": "thread.typing", "by": None, "name": ""}
-            await self.channel_layer.group_send(
-                thread_group(self.session.conversation_id), event
-            )
+            await self.layer.group_send(thread_group(self.session.conversation_id), event)
 
     async def on_leave(self, frame: dict[str, Any]) -> None:
         if self.session:
@@ -172,6 +166,7 @@ class VisitorSocket(JsonSocket):
 
 def look(session: VisitorSession, after: int) -> Room:
     session.conversation.refresh_from_db()
+    session.opening.refresh_from_db()
     with translation.override(session.conversation.language):
         return selectors.room(session, after=after)
 

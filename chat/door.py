@@ -1,5 +1,6 @@
 """Whether the chat takes new visitors just now, and what to say when it does not."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,7 +13,10 @@ from hub.hours.models import Opening
 from hub.people import presence
 from hub.people.models import User
 
-OPEN, CLOSED, FULL, UNSTAFFED = "open", "closed", "full", "unstaffed"
+# Full: the pair has all the conversations it can answer, and newcomers wait in the queue. Crowded: the queue's last
+# place is taken too, and only then somebody is turned away.
+OPEN, FULL, CROWDED = "open", "full", "crowded"
+UNSTAFFED, CLOSED = "unstaffed", "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,12 @@ class Door:
 
     @property
     def is_open(self) -> bool:
-        return self.state == OPEN
+        """Whether a newcomer may begin, if only to wait."""
+        return self.state in (OPEN, FULL)
+
+    @property
+    def seats(self) -> int:
+        return int(settings.CHAT_SEATS)
 
 
 def look(*, now: datetime) -> Door:
@@ -55,17 +64,21 @@ def state_of(opening: Opening, present: int, ahead: int, now: datetime) -> str:
         return CLOSED
     if present < settings.CHAT_SEATS:
         return UNSTAFFED
-    return FULL if is_full(opening, ahead, now) else OPEN
+    if is_crowded(opening, ahead, now):
+        return CROWDED
+    return FULL if hands_full(opening) else OPEN
 
 
-def is_full(opening: Opening, ahead: int, now: datetime) -> bool:
-    """Only for newcomers: who waits keeps their place, and a worker may take them all the same."""
-    most = settings.CHAT_QUEUE_LIMIT
-    return bool(
-        (ahead >= most and ahead - absent(opening, now) >= most)
-        or VisitorSession.objects.answered(opening).count()
-        >= settings.CHAT_CONVERSATIONS_PER_PAIR
-    )
+def is_crowded(opening: Opening, ahead: int, now: datetime) -> bool:
+    """Only for newcomers: who waits keeps their place."""
+    most: int = settings.CHAT_QUEUE_LIMIT
+    return ahead >= most and ahead - absent(opening, now) >= most
+
+
+def hands_full(opening: Opening) -> bool:
+    """A hint to whoever waits and to the pair: a worker may take the next one all the same."""
+    running = VisitorSession.objects.answered(opening).count()
+    return running >= int(settings.CHAT_CONVERSATIONS_PER_PAIR)
 
 
 def absent(opening: Opening, now: datetime) -> int:
@@ -82,10 +95,14 @@ def absent(opening: Opening, now: datetime) -> int:
 def present_pair(opening: Opening) -> list[User]:
     """Rostered, not stepped away, and with a living console."""
     seats = Seat.objects.filter(opening=opening).at_desk().select_related("worker__profile")
+    return at_desk(seats.order_by("id"))
+
+
+def at_desk(seats: Iterable[Seat]) -> list[User]:
     workers = {
         seat.worker_id: seat.worker
-        for seat in seats.order_by("id")
-        if seat.worker.is_active
+        for seat in seats
+        if seat.worker.is_active and not seat.away
     }
     here = presence.online(workers)
     return [worker for worker_id, worker in workers.items() if worker_id in here]

@@ -23,3 +23,9 @@ class MessageForm(forms.Form):
 class ListForm(forms.Form):
     token = forms.CharField(max_length=100)
     after = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+
+
+class DiaryForm(forms.Form):
+    """Only the form's own random value; the rest is the service's rule."""
+
+    key = forms.UUIDField()

@@ -22,6 +22,11 @@ duty_urlpatterns = (
     [
         path("", duty.room, name="room"),
         path("presence/", duty.presence, name="presence"),
+        path("join/", duty.join, name="join"),
+        path("alerts/", duty.alerts, name="alerts"),
+        path("openings/", duty.openings, name="openings"),
+        path("<uuid:public_id>/", duty.shift, name="shift"),
+        path("<uuid:public_id>/diary/", duty.write, name="write"),
     ],
     "duty",
 )

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class FeedbackConfig(AppConfig):
     name = "feedback"
     label = "feedback"
+
+    def ready(self) -> None:
+        from feedback import selectors
+        from hub.hours import panels
+
+        panel = panels.Panel("feedback", "feedback/_opening.html", 50, selectors.panel)
+        panels.register(panel)

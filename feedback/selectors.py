@@ -1,8 +1,9 @@
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
-from feedback.models import SurveyResponse
+from feedback.models import SurveyResponse, SurveyResponseQuerySet
 from hub.hours.models import Opening
 from hub.people.models import User
 
@@ -27,7 +28,17 @@ class Summary:
 
 
 def summary(user: User) -> Summary:
-    counts = SurveyResponse.objects.visible_to(user).aggregate(
+    return summed(SurveyResponse.objects.visible_to(user))
+
+
+def panel(opening: Opening, user: User) -> dict[str, Any]:
+    """Of one opening, for its summary."""
+    rows = SurveyResponse.objects.visible_to(user).filter(opening=opening)
+    return asdict(summed(rows))
+
+
+def summed(rows: SurveyResponseQuerySet) -> Summary:
+    counts = rows.aggregate(
         answers=Count("id"),
         asked_advice=Count("id", filter=~Q(got_advice="")),
         got_advice=Count("id", filter=Q(got_advice=SurveyResponse.Advice.YES)),

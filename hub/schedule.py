@@ -15,6 +15,12 @@ CELERY_BEAT_SCHEDULE = {
     "nudge-exports": {"task": "hub.records.tasks.sweep_exports", "schedule": 15.0},
     "generate-openings": {"task": "hub.hours.tasks.generate_openings", "schedule": 3600.0},
     "mix-answers": {"task": "feedback.tasks.mix_answers", "schedule": 300.0},
+    # A look that comes late is of no use: the next one sees the same.
+    "look-round": {
+        "task": "chat.tasks.look_round",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
     "purge": {"task": "hub.privacy.tasks.purge", "schedule": 3600.0},
     "verify-access-log": {
         "task": "hub.privacy.tasks.verify_access_log",

@@ -99,6 +99,7 @@ TEMPLATES = [
                 "hub.people.context.account",
                 "hub.people.context.languages",
                 "hub.conversations.context.queue",
+                "chat.context.alerts",
             ],
             "builtins": [
                 "hub.foundation.templatetags.when",

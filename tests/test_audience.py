@@ -29,7 +29,13 @@ def walk(patterns: list[Any], space: str = "") -> Iterator[tuple[str, Any]]:
 
 ROUTES = dict(walk(get_resolver().url_patterns))
 SOCKETS = {str(route.pattern): route.callback for route in visitor_sockets + staff_sockets}
-STAFF_PAGES = ["/staff/inbox/", "/staff/duty/", "/staff/feedback/", "/staff/exports/"]
+STAFF_PAGES = [
+    "/staff/inbox/",
+    "/staff/duty/",
+    "/staff/duty/openings/",
+    "/staff/feedback/",
+    "/staff/exports/",
+]
 PEOPLE = ["maija", "leena", "aino", "otto"]
 
 

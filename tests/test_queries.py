@@ -81,13 +81,14 @@ def asked(client: Any, path: str, **headers: str) -> int:
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/staff/inbox/?box=queue", 8),
-        ("/staff/inbox/?box=mine", 8),
-        ("/staff/inbox/?box=unit", 8),
-        ("/staff/inbox/?box=closed", 8),
-        ("/staff/duty/", 14),
-        ("/staff/feedback/", 6),
-        ("/staff/exports/", 8),
+        ("/staff/inbox/?box=queue", 10),
+        ("/staff/inbox/?box=mine", 10),
+        ("/staff/inbox/?box=unit", 10),
+        ("/staff/inbox/?box=closed", 10),
+        ("/staff/duty/", 17),
+        ("/staff/duty/openings/", 9),
+        ("/staff/feedback/", 8),
+        ("/staff/exports/", 10),
     ],
 )
 def test_a_staff_page_asks_the_same_for_one_row_and_for_twenty(
@@ -136,6 +137,27 @@ def test_a_thread_asks_the_same_for_one_line_and_for_twenty(
     talk(20)
 
     assert asked(client, path) == few
+
+
+def test_a_summary_asks_the_same_for_one_of_each_and_for_twenty(
+    sign_in: SignIn, pair: list[User], opening: Opening, settings: Any
+) -> None:
+    settings.CHAT_STARTS_PER_TEN_MINUTES = 100
+    client, path = sign_in(pair[0]), f"/staff/duty/{opening.public_id}/"
+
+    def shift(times: int) -> None:
+        for _ in range(times):
+            chat.start_visit(language="fi")
+            chat.write_entry(
+                opening=opening, by=pair[1], kind="came_up", text="Hei", key=uuid.uuid4()
+            )
+
+    shift(1)
+    few = asked(client, path)
+    shift(20)
+    many_seats(opening, 5)
+
+    assert asked(client, path) == few <= 14
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,9 @@ class WhatsApp:
 
 
 def text_message(outbound: Outbound) -> dict[str, Any]:
-    body = "\n".join([f"{outbound.sender_name}:", outbound.text])
+    # A line of the service itself has no sender, and names in it whom it is about.
+    sender = [f"{outbound.sender_name}:"] if outbound.sender_name else []
+    body = "\n".join([*sender, outbound.text])
     return {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",

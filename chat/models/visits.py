@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
@@ -13,6 +14,22 @@ class VisitorSessionQuerySet(models.QuerySet["VisitorSession"]):
             opening=opening,
             conversation__status=Conversation.Status.WAITING,
             conversation__client_left_at=None,
+        )
+
+    def still_waiting(self, now: datetime) -> "VisitorSessionQuerySet":
+        """For an answer that nobody gives any more: the opening has ended, early or in its time."""
+        ended = Q(opening__ends_at__lte=now) | Q(opening__closed_early_at__lte=now)
+        return self.filter(
+            ended,
+            opening__kind=Opening.Kind.CLIENT,
+            conversation__status=Conversation.Status.WAITING,
+            conversation__client_left_at=None,
+        )
+
+    def there(self, openings: Iterable[Opening]) -> "VisitorSessionQuerySet":
+        """Waiting or in conversation."""
+        return self.filter(opening__in=openings, conversation__client_left_at=None).exclude(
+            conversation__status=Conversation.Status.CLOSED
         )
 
     def answered(self, opening: Opening) -> "VisitorSessionQuerySet":

@@ -2,10 +2,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext
 
 from chat import door
-from chat.models import Seat
+from chat.models import DiaryEntry, Seat
+from chat.selectors import shifts
 from hub.conversations.models import Conversation
 from hub.foundation.clock import now
 from hub.hours.models import Opening
@@ -26,8 +28,12 @@ class Chat:
 class DutyRoom:
     door: door.Door
     opening: Opening | None
+    remaining: timedelta | None
     seats: list[dict[str, Any]]
     my_seat: Seat | None
+    capacity: int
+    diary: list[DiaryEntry]
+    closed_early: Opening | None
     following: Opening | None
     waiting: list[Chat]
     running: list[Chat]
@@ -49,8 +55,12 @@ def duty_room(user: User) -> DutyRoom:
     return DutyRoom(
         door=state,
         opening=opening,
+        remaining=opening.ends_at - at if opening else None,
         seats=[seat_card(seat, present) for seat in seats],
         my_seat=next((seat for seat in seats if seat.worker_id == user.pk), None),
+        capacity=settings.CHAT_CONVERSATIONS_PER_PAIR,
+        diary=shifts.diary(opening) if opening else [],
+        closed_early=None if opening else closed_early(user, at),
         following=following,
         waiting=[c for c in chats if expecting(c.conversation)],
         running=sorted(
@@ -59,6 +69,14 @@ def duty_room(user: User) -> DutyRoom:
         ),
         left=[c for c in chats if c.conversation.left_waiting],
     )
+
+
+def closed_early(user: User, at: datetime) -> Opening | None:
+    """The opening that would run now."""
+    planned = Opening.objects.client().visible_to(user)
+    return planned.filter(
+        starts_at__lte=at, ends_at__gt=at, closed_early_at__lte=at
+    ).first()
 
 
 def unclosed_chats(user: User, at: datetime) -> list[Chat]:

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.text import get_text_list
@@ -6,6 +7,7 @@ from django.utils.translation import gettext, ngettext
 
 from chat import door, presence
 from chat.models import VisitorSession
+from chat.selectors import words
 from hub.conversations.journal import Line
 from hub.conversations.models import Conversation, Message
 from hub.conversations.selectors import thread_lines
@@ -45,6 +47,7 @@ class Room:
     last_seq: int
     closes_soon: bool
     staffed: bool
+    notice: str
 
     def joined_frame(self) -> dict[str, Any]:
         return {
@@ -54,6 +57,7 @@ class Room:
             "pair": self.pair,
             "answerers": self.answerers,
             "taken": self.taken,
+            "notice": self.notice,
             "seq": self.last_seq,
         }
 
@@ -65,6 +69,7 @@ class Room:
             "pair": self.pair,
             "answerers": self.answerers,
             "taken": self.taken,
+            "notice": self.notice,
             "closing_soon": self.closes_soon,
             "staffed": self.staffed,
         }
@@ -76,10 +81,11 @@ def room(session: VisitorSession, *, after: int = 0, with_lines: bool = True) ->
     lines = thread_lines(conversation, after=after) if with_lines else []
     present = door.present_pair(session.opening)
     names = pair_names(conversation, present)
+    state = visible_state(conversation)
     return Room(
         conversation=str(conversation.public_id),
         conversation_id=conversation.pk,
-        state=visible_state(conversation),
+        state=state,
         ahead=door.place_in_queue(session),
         pair=names,
         answerers=answerers(names),
@@ -88,6 +94,7 @@ def room(session: VisitorSession, *, after: int = 0, with_lines: bool = True) ->
         last_seq=conversation.last_seq,
         closes_soon=session.opening.closes_soon(at),
         staffed=bool(present),
+        notice=words_beside(session, state, len(present), at),
     )
 
 
@@ -99,6 +106,13 @@ def copy_of(session: VisitorSession) -> str:
         f" {day_clock(line.at)}\n{line.text}"
         for line in lines
     )
+
+
+def words_beside(session: VisitorSession, state: str, present: int, at: datetime) -> str:
+    if state != "closed":
+        return words.notice(session, present=present, now=at)
+    ended = session.conversation.decision == Conversation.Decision.UNANSWERED
+    return words.unanswered(at) if ended else ""
 
 
 def visible_state(conversation: Conversation) -> str:

@@ -1,10 +1,11 @@
-"""What people do in the chat, by noun: `visits`, `returns` and `duty`."""
+"""What people do in the chat, by noun: `visits`, `returns`, `duty` and its `diary`."""
 
+from chat.services.diary import write_entry
 from chat.services.duty import (
     assign_seat,
+    join_duty,
     parting_words,
     set_away,
-    tell_door,
     tell_presence,
     tell_queue,
 )
@@ -12,6 +13,7 @@ from chat.services.returns import come_back, issue_code
 from chat.services.visits import (
     delete,
     leave,
+    open_visit,
     post_message,
     post_messages,
     speak,
@@ -26,7 +28,9 @@ __all__ = [
     "come_back",
     "delete",
     "issue_code",
+    "join_duty",
     "leave",
+    "open_visit",
     "parting_words",
     "post_message",
     "post_messages",
@@ -34,9 +38,9 @@ __all__ = [
     "speak",
     "start_visit",
     "survey_ticket",
-    "tell_door",
     "tell_presence",
     "tell_queue",
     "token_for",
     "vanish",
+    "write_entry",
 ]

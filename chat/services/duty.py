@@ -2,11 +2,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chat import door
+from chat import door, watch
 from chat.models import Seat, VisitorSession
 from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
-from hub.foundation.realtime import publish, thread_group, unit_group
+from hub.foundation.errors import DomainError
+from hub.foundation.realtime import publish, thread_group
 from hub.hours.models import Opening
 from hub.people.models import User
 from hub.privacy.services import record_access
@@ -18,7 +19,17 @@ def set_away(*, user: User, away: bool) -> None:
     running = Opening.objects.running(now())
     Seat.objects.filter(opening__in=running, worker=user).update(away=away)
     record_access(by=user, action="step_away" if away else "come_back")
-    after_commit(tell_door, user.unit_id)
+    after_commit(tell_unit, user.unit_id)
+
+
+@transaction.atomic
+def join_duty(*, user: User) -> None:
+    """A worker of the unit comes to help in the running opening, beside those of the roster."""
+    opening = Opening.objects.client().running(now()).filter(unit_id=user.unit_id).first()
+    if opening is None:
+        raise DomainError(_("No opening is running just now."))
+    assign_seat(opening=opening, worker=user, by=user, action="join_duty")
+    after_commit(tell_unit, user.unit_id)
 
 
 def parting_words(*, user: User) -> object:
@@ -38,13 +49,12 @@ def tell_presence(*, user_id: int) -> None:
     """Somebody's console came or went: the door may have moved for everybody."""
     user = User.objects.filter(pk=user_id).first()
     if user:
-        tell_door(user.unit_id)
+        tell_unit(user.unit_id)
 
 
-def tell_door(unit_id: int) -> None:
-    publish(unit_group(unit_id), {"type": "staff.event", "event": "presence"})
-    for opening in Opening.objects.client().running(now()).filter(unit_id=unit_id):
-        tell_waiting(opening)
+def tell_unit(unit_id: int) -> None:
+    running = Opening.objects.client().running(now()).filter(unit_id=unit_id)
+    watch.tell_door(unit_id, *running)
 
 
 def tell_waiting(opening: Opening) -> None:
@@ -67,8 +77,10 @@ def tell_queue(*, conversation_id: int) -> None:
 
 
 @transaction.atomic
-def assign_seat(*, opening: Opening, worker: User, by: User | None) -> Seat:
+def assign_seat(
+    *, opening: Opening, worker: User, by: User | None, action: str = "assign_seat"
+) -> Seat:
     seat, created = Seat.objects.get_or_create(opening=opening, worker=worker)
     if created:
-        record_access(by=by, action="assign_seat", obj=opening)
+        record_access(by=by, action=action, obj=opening)
     return seat

@@ -85,8 +85,8 @@ def open_visit(
     if known:
         return known
     ahead = VisitorSession.objects.queued(opening).count()
-    if door.is_full(opening, ahead, now()):
-        raise NotOpen(reason(door.FULL), code=door.FULL)
+    if door.is_crowded(opening, ahead, now()):
+        raise NotOpen(reason(door.CROWDED), code=door.CROWDED)
     conversation = conversations.start_conversation(
         channel=Conversation.Channel.CHAT,
         unit=opening.unit,
@@ -103,8 +103,8 @@ def open_visit(
 
 def reason(state: str) -> object:
     return {
-        door.UNSTAFFED: _("The chat needs two workers, and both are not here just now."),
-        door.FULL: _("The chat is full just now. Try again in a moment."),
+        door.UNSTAFFED: _("The workers of the chat are not all here just now."),
+        door.CROWDED: _("The queue of the chat is full just now. Try again in a moment."),
     }.get(state, _("The chat is closed now."))
 
 

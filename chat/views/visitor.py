@@ -224,7 +224,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"state": "closed"})
     session.conversation.refresh_from_db()
-    return thread(request, session, request.POST["token"])
+    draft = request.POST.get("text", "")
+    return thread(request, session, request.POST["token"], draft=draft)
 
 
 @csrf_exempt

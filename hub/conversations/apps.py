@@ -6,7 +6,9 @@ class ConversationsConfig(AppConfig):
     label = "conversations"
 
     def ready(self) -> None:
+        from hub.conversations import receivers
         from hub.conversations.retention import ClosedChats
+        from hub.people.signals import presence_changed
         from hub.privacy.sources import register_retention, register_sealed
 
         register_sealed(
@@ -19,3 +21,4 @@ class ConversationsConfig(AppConfig):
             model="conversations.Identity", field="value_sealed", purpose="identity"
         )
         register_retention(ClosedChats())
+        presence_changed.connect(receivers.presence_changed)

@@ -4,14 +4,12 @@ import uuid
 from typing import Any
 
 from channels.db import database_sync_to_async
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import translation
-from django.utils.crypto import constant_time_compare
 
 from hub.conversations import selectors, services
 from hub.conversations.models import Conversation, Delivery
 from hub.foundation.audience import Audience
+from hub.foundation.batching import GroupCommit
 from hub.foundation.consumers import COME_AGAIN, JsonSocket
 from hub.foundation.realtime import staff_thread_group, thread_group, unit_group, user_group
 from hub.people import services as people
@@ -21,6 +19,7 @@ logger = logging.getLogger(__name__)
 FORBIDDEN = 4403
 BEAT_SECONDS = 15
 TYPING_EVERY = 2.0
+Heartbeat = User | None | Exception
 
 
 class StaffSocket(JsonSocket):
@@ -35,44 +34,41 @@ class StaffSocket(JsonSocket):
     heart: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
-        user = await database_sync_to_async(listener)(self.scope)
-        if user is None:
-            await self.close(FORBIDDEN)
+        user = await self.heard()
+        if user is None or isinstance(user, Exception):
+            await self.close(COME_AGAIN if user else FORBIDDEN)
             return
         self.user = user
         await super().connect()
         for group in (unit_group(user.unit_id), user_group(user.pk)):
-            await self.channel_layer.group_add(group, self.channel_name)
+            await self.join(group)
         self.heart = asyncio.create_task(self.beat())
 
-    async def beat(self) -> None:
-        """Presence, and the check that this worker may still listen. An outage skips beats and ends nothing."""
-        while True:
-            try:
-                if not await self.may_stay():
-                    return
-                await database_sync_to_async(people.be_here)(user_id=self.user.pk)
-            except Exception:  # noqa: BLE001 - the next beat tries again
-                logger.warning("A console's heartbeat was skipped")
-            await asyncio.sleep(BEAT_SECONDS)
+    async def heard(self) -> Heartbeat:
+        scope: Any = self.scope
+        return await heartbeats.add((scope["session"].session_key, scope["user"].pk))
 
-    async def may_stay(self) -> bool:
-        user = await database_sync_to_async(listener)(self.scope)
-        if user is None:
-            await self.close(FORBIDDEN)
-        elif (user.unit_id, user.role) != (self.user.unit_id, self.user.role):
-            await self.close(COME_AGAIN)  # as who the worker is now
-        else:
-            return True
-        return False
+    async def beat(self) -> None:
+        """Presence, and the check that this worker may still listen. An outage skips beats and ends nothing.
+
+        All consoles of a process beat in the same moment, so that they share their questions to the database.
+        """
+        loop = asyncio.get_running_loop()
+        code = 0
+        while not code:
+            await asyncio.sleep(BEAT_SECONDS - loop.time() % BEAT_SECONDS)
+            user = await self.heard()
+            if user is None:
+                code = FORBIDDEN
+            elif isinstance(user, Exception):
+                logger.warning("A console's heartbeat was skipped")
+            elif (user.unit_id, user.role) != (self.user.unit_id, self.user.role):
+                code = COME_AGAIN  # as who the worker is now
+        await self.close(code)
 
     async def farewell(self) -> None:
         if self.heart:
             self.heart.cancel()
-        await self.leave_thread()
-        if self.counted:
-            for group in (unit_group(self.user.unit_id), user_group(self.user.pk)):
-                await self.channel_layer.group_discard(group, self.channel_name)
         await super().farewell()
 
     async def on_view(self, frame: dict[str, Any]) -> None:
@@ -87,7 +83,7 @@ class StaffSocket(JsonSocket):
         )
         self.thread = found[0].pk
         for group in (thread_group(self.thread), staff_thread_group(self.thread)):
-            await self.channel_layer.group_add(group, self.channel_name)
+            await self.join(group)
         # Read again now that pushes arrive: what was committed between is not lost.
         again = await database_sync_to_async(follow)(self.user, frame)
         for line in again[1] if again else []:
@@ -97,7 +93,7 @@ class StaffSocket(JsonSocket):
         if self.thread is None:
             return
         for group in (thread_group(self.thread), staff_thread_group(self.thread)):
-            await self.channel_layer.group_discard(group, self.channel_name)
+            await self.leave(group)
         self.thread = None
 
     async def on_typing(self, frame: dict[str, Any]) -> None:
@@ -111,7 +107,7 @@ class StaffSocket(JsonSocket):
         )
         if name:
             event = {"type": "thread.typing", "by": self.user.pk, "name": name}
-            await self.channel_layer.group_send(thread_group(self.thread), event)
+            await self.layer.group_send(thread_group(self.thread), event)
 
     async def on_ping(self, frame: dict[str, Any]) -> None:
         await self.send_frame({"type": "pong"})
@@ -138,17 +134,29 @@ class StaffSocket(JsonSocket):
         await self.close(FORBIDDEN)
 
 
-def listener(scope: Any) -> User | None:
-    """Who listens: the session is not over, its user active, of the right role, with the second factor."""
-    session = SessionStore(scope["session"].session_key).load()
-    if session.get(SESSION_KEY) != str(scope["user"].pk):
-        return None
-    user = User.objects.filter(pk=session[SESSION_KEY], is_active=True).first()
-    if user is None or user.role not in StaffSocket.audience or not people.factor_ok(user):
-        return None
-    # A changed password ends the sessions that were opened with the old one.
-    same = constant_time_compare(session[HASH_SESSION_KEY], user.get_session_auth_hash())
-    return user if same else None
+def hear(consoles: list[tuple[str | None, int | None]]) -> list[Heartbeat]:
+    """Who listens at each console (by its session and user), and is thereby present; an error where that cannot be
+    told: one for all, since asking for each would only prolong an outage."""
+    try:
+        found = people.listeners(session for session, _user_id in consoles if session)
+        here = [found.get(session or "") for session, _user_id in consoles]
+        people.be_here(user_ids={user.pk for user in here if user and fits(user)})
+        services.expire_offers()
+    except Exception as error:  # noqa: BLE001 - the next beat tries again
+        return [error] * len(consoles)
+    return [
+        user if user and fits(user) and user.pk == user_id else None
+        for user, (_session, user_id) in zip(here, consoles, strict=True)
+    ]
+
+
+def fits(user: User) -> bool:
+    return user.role in StaffSocket.audience
+
+
+heartbeats: GroupCommit[tuple[str | None, int | None], Heartbeat] = GroupCommit(
+    database_sync_to_async(hear)
+)
 
 
 def follow(

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from hub.conversations import selectors
+from hub.conversations.models import Handover
 from hub.people.models import User
 
 
@@ -17,4 +18,9 @@ def queue(request: HttpRequest) -> dict[str, Any]:
         user = request.user
         return selectors.waiting_count(user) if isinstance(user, User) else 0
 
-    return {"waiting": waiting}
+    @cache
+    def offers() -> list[Handover]:
+        user = request.user
+        return selectors.offers_to(user) if isinstance(user, User) else []
+
+    return {"waiting": waiting, "offers": offers}

@@ -20,8 +20,11 @@ from hub.people.selectors import public_name
 
 PREVIEW_CHARACTERS = 90
 # Written by hand: for many rows the ORM would build a CASE of each column, which costs more than the database does.
-MOVE = """UPDATE conversations_conversation SET last_seq = %s, last_author = %s, last_message_at = %s,
-          preview_sealed = %s, last_client_at = %s, read_seq = %s WHERE id = %s"""
+MOVE = """UPDATE conversations_conversation AS thread SET last_seq = moved.last_seq, last_author = moved.author,
+          last_message_at = moved.at, preview_sealed = moved.preview, last_client_at = moved.client_at,
+          read_seq = moved.read_seq
+          FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::timestamptz[], %s::bytea[], %s::timestamptz[], %s::int[])
+          AS moved (id, last_seq, author, at, preview, client_at, read_seq) WHERE thread.id = moved.id"""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -127,7 +130,9 @@ def placed(conversation: Conversation, draft: Draft) -> Message:
         )
     if draft.author == Message.Author.CLIENT:
         conversation.last_client_at = draft.provider_at or at
-    if draft.author == Message.Author.WORKER:
+    # The service's own line leaves a read thread read, and an unread one unread.
+    unread = draft.author == Message.Author.SYSTEM and conversation.read_seq < seq - 1
+    if draft.author != Message.Author.CLIENT and not unread:
         conversation.read_seq = seq
     return Message(
         conversation=conversation,
@@ -147,11 +152,12 @@ def placed(conversation: Conversation, draft: Draft) -> Message:
 
 def move(conversations: Iterable[Conversation]) -> None:
     rows: list[tuple[Any, ...]] = [
-        (row.last_seq, row.last_author, row.last_message_at, row.preview_sealed, row.last_client_at, row.read_seq, row.pk)
+        (row.pk, row.last_seq, row.last_author, row.last_message_at, row.preview_sealed, row.last_client_at, row.read_seq)
         for row in conversations
     ]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.executemany(MOVE, rows)
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(MOVE, [list(column) for column in zip(*rows, strict=True)])
 
 
 def told(conversation: Conversation, message: Message, text: str) -> Line:

@@ -1,14 +1,21 @@
 from django.urls import path
 
-from hub.conversations.views import inbox, thread
+from hub.conversations.views import handover, inbox, subjects, thread
 
 app_name = "console"
 urlpatterns = [
     path("staff/inbox/", inbox.inbox, name="inbox"),
     path("staff/waiting/", inbox.waiting, name="waiting"),
+    path("staff/offers/", inbox.offers, name="offers"),
     path("staff/c/<uuid:public_id>/", thread.thread, name="thread"),
     path("staff/c/<uuid:public_id>/take/", thread.take, name="take"),
     path("staff/c/<uuid:public_id>/reply/", thread.reply, name="reply"),
     path("staff/c/<uuid:public_id>/close/", thread.close, name="close"),
     path("staff/c/<uuid:public_id>/deliveries/<int:seq>/", thread.resolve, name="resolve"),
+    path("staff/c/<uuid:public_id>/subjects/", subjects.subjects, name="subjects"),
+    path("staff/c/<uuid:public_id>/subjects/set/", subjects.put, name="put"),
+    path("staff/c/<uuid:public_id>/handover/", handover.offer, name="offer"),
+    path("staff/c/<uuid:public_id>/handover/accept/", handover.accept, name="accept"),
+    path("staff/c/<uuid:public_id>/handover/refuse/", handover.refuse, name="refuse"),
+    path("staff/c/<uuid:public_id>/handover/withdraw/", handover.withdraw, name="withdraw"),
 ]

@@ -1,20 +1,53 @@
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import uuid4
 
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
 Event = dict[str, Any]
+Deliver = Callable[[Event], None]
+
+
+class Ear:
+    """Stands where the library keeps a queue for each channel: an event is handed on in the moment it comes."""
+
+    __slots__ = ("deliver", "layer")
+
+    def __init__(self, layer: "HubChannelLayer", deliver: Deliver) -> None:
+        self.layer, self.deliver = layer, deliver
+
+    def put_nowait(self, message: bytes) -> None:
+        self.deliver(self.layer.deserialize(message))
 
 
 class HubChannelLayer(RedisPubSubChannelLayer):
-    """The pub/sub layer of channels_redis, spared two costs: a round trip for each event, and opening an event anew
-    for each socket of this process that it reaches. Receivers share the opened event and must not change it.
+    """The pub/sub layer of channels_redis, spared three costs: a round trip for each event, opening an event anew
+    for each socket of this process that it reaches, and a queue with its waiting task for each socket.
+
+    Receivers share the opened event and must not change it.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._opened: tuple[bytes, Event] = (b"", {})
+
+    async def listen(self, deliver: Deliver) -> str:
+        """A name to join groups by; `deliver` gets their events in order, in the loop that called this.
+
+        Raises RedisError or OSError without Valkey: joining alone may go to a connection that died unnoticed.
+        """
+        layer = self._get_layer()
+        for shard in layer._shards:
+            async with shard._lock:
+                shard._ensure_redis()
+            await shard._redis.ping()
+        name = f"ear.{uuid4().hex}"
+        layer.channels[name] = Ear(self, deliver)
+        return name
+
+    def forget(self, name: str) -> None:
+        self._get_layer().channels.pop(name, None)
 
     async def group_send_many(self, events: Iterable[tuple[str, Event]]) -> None:
         """Like `group_send` for each, in this order; one round trip for each Valkey server."""

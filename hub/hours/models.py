@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from hub.people.models import Unit
+from hub.people.models import Unit, User
 
 
 class WeeklyRuleQuerySet(models.QuerySet["WeeklyRule"]):
@@ -66,6 +66,12 @@ class OpeningQuerySet(models.QuerySet["Opening"]):
     def client(self) -> "OpeningQuerySet":
         """Real openings: practice never shows to a client."""
         return self.filter(kind=Opening.Kind.CLIENT)
+
+    def visible_to(self, user: User) -> "OpeningQuerySet":
+        """A unit's roster is its own; an auditor reads logs, not rosters."""
+        if user.role == User.Role.AUDITOR:
+            return self.none()
+        return self.filter(unit_id=user.unit_id)
 
     def running(self, now: datetime) -> "OpeningQuerySet":
         return self.filter(

@@ -72,5 +72,5 @@ class PresenceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # First, not last: whoever signs out while this page is being made stays away.
         if request.path.startswith("/staff/") and request.user.is_authenticated:
-            services.be_here(user_id=request.user.pk)
+            services.be_here(user_ids=[request.user.pk])
         return self.get_response(request)

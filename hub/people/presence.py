@@ -18,14 +18,19 @@ def _key(user_id: int) -> str:
     return f"hub:presence:{user_id}"
 
 
-def beat(user_id: int) -> bool:
-    """Say that the user is here; True when that is news (came, or came back)."""
+def beat(*user_ids: int) -> set[int]:
+    """Say that these users are here; returns those of whom that is news (they came, or came back)."""
     try:
-        known = valkey().set(_key(user_id), 1, ex=settings.PRESENCE_GRACE_SECONDS, get=True)
+        pipeline = valkey().pipeline(transaction=False)
+        for user_id in user_ids:
+            pipeline.set(_key(user_id), 1, ex=settings.PRESENCE_GRACE_SECONDS, get=True)
+        known = pipeline.execute()
     except (RedisError, OSError):
-        logger.warning("Presence was not stored", extra={"user_id": user_id})
-        return False
-    return known is None
+        logger.warning("Presence was not stored", extra={"users": len(user_ids)})
+        return set()
+    return {
+        user_id for user_id, before in zip(user_ids, known, strict=True) if before is None
+    }
 
 
 def forget(user_id: int) -> None:

@@ -15,8 +15,8 @@
   }
 
   function say(status, [, open, closed, opens, full], lang) {
+    if (["full", "crowded"].includes(status.state)) return `◐ ${full}`;
     if (status.open) return `● ${open}`;
-    if (status.state === "full") return `◐ ${full}`;
     return status.opens_at ? `○ ${closed}, ${opens} ${when(status.opens_at, lang)}` : `○ ${closed}`;
   }
 

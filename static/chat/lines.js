@@ -1,7 +1,20 @@
-import { linked, stamp } from "./line.js";
+import { clock } from "../foundation/clock.js";
 
 // The thread on the page: every line once, in the order of its sequence.
 const NEAR = 120;
+// As hub/foundation/templatetags/words.py finds them: no full stop or bracket after an address belongs to it.
+const ADDRESS = /(https?:\/\/\S*[^\s.,;:!?)\]"'»”])/i;
+
+function linked(part, index) {
+  const link = { href: part, textContent: part, target: "_blank", rel: "noopener noreferrer" };
+  return index % 2 ? Object.assign(document.createElement("a"), link) : part;
+}
+
+function stamp(item, at) {
+  const time = item.querySelector("[data-field=at]");
+  time.dateTime = at.toISOString();
+  time.textContent = clock(at);
+}
 
 export class Lines {
   constructor(element) {
@@ -22,16 +35,11 @@ export class Lines {
     this.toEnd();
   }
 
-  has(seq) {
-    return this.list.querySelector(`[data-seq="${seq}"]`) !== null;
-  }
-
   build(author, name, text, at) {
     const item = this.template.content.firstElementChild.cloneNode(true);
     item.className = `message message-${author}${author === "client" ? " message-own" : ""}`;
     item.querySelector("[data-field=name]").textContent = author === "client" ? this.words.textYou : name;
-    const words = author === "worker" ? linked(text) : [text];
-    item.querySelector("[data-field=text]").replaceChildren(...words);
+    item.querySelector("[data-field=text]").replaceChildren(...(author === "worker" ? text.split(ADDRESS).map(linked) : [text]));
     stamp(item, at);
     return item;
   }
@@ -76,7 +84,7 @@ export class Lines {
   }
 
   place(frame) {
-    if (this.has(frame.seq)) return;
+    if (this.list.querySelector(`[data-seq="${frame.seq}"]`)) return;
     const own = frame.key && this.mine.get(frame.key);
     const follows = own || this.atEnd();
     const item = own || this.build(frame.author, frame.name, frame.text, new Date(frame.at));

@@ -32,8 +32,7 @@ export class Status {
     }
     this.last = frame;
     if (frame.state === "waiting") parts.push(this.place(frame.ahead), words.textWrite);
-    if (frame.staffed === false) parts.push(words.textAlone);
-    if (frame.closing_soon) parts.push(words.textSoon);
+    if (frame.notice) parts.push(frame.notice);
     this.tell(parts.join(" "));
   }
 

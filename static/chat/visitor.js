@@ -1,8 +1,6 @@
 import { forget, recall, remember } from "./store.js";
 import { Room } from "./room.js";
 
-const AGAIN = 8000;
-
 let room = null;
 let turn = 0;
 let sending = false;
@@ -38,7 +36,7 @@ function show(page, url) {
 }
 
 // What was typed and not taken survives the change of pages: in the composer, or to be copied.
-// Of two on their way the later one is shown: a page that comes late takes nobody's answers away.
+// Of two on their way the later one is shown.
 async function swap(url, fields) {
   const mine = ++turn;
   const page = await load(url, fields);
@@ -62,7 +60,7 @@ async function swap(url, fields) {
 // For a conversation that has ended. A form on its way brings the next page itself.
 function refresh(url, fields) {
   const ended = room;
-  if (!sending) swap(url, fields).catch(() => setTimeout(() => ended === room && refresh(url, fields), AGAIN));
+  if (!sending) swap(url, fields).catch(() => setTimeout(() => ended === room && refresh(url, fields), 8000));
 }
 
 async function send(event) {

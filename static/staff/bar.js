@@ -5,16 +5,21 @@ const place = document.querySelector("[data-waiting]");
 const said = document.querySelector("[data-waiting-said]");
 const title = document.title.replace(/^\(\d+\) /, "");
 const shown = () => place.querySelector("[data-count]");
-const count = () => Number(shown()?.dataset.count ?? 0);
+const sum = (elements) => [...elements].reduce((total, { dataset }) => total + Number(dataset.count), 0);
 
+const count = () => sum(place.querySelectorAll("[data-count]"));
+
+// The title counts what is offered to me too; that is said by its own place.
 function follow() {
   let known = count();
-  new MutationObserver(() => {
+  const look = new MutationObserver(() => {
+    const all = sum(document.querySelectorAll("[data-waiting] [data-count], [data-offers] [data-count]"));
+    document.title = all ? `(${all}) ${title}` : title;
     const waiting = count();
-    document.title = waiting ? `(${waiting}) ${title}` : title;
     if (waiting !== known) said.textContent = waiting > known ? shown().dataset.said : "";
     known = waiting;
-  }).observe(place, { childList: true });
+  });
+  for (const part of [place, document.querySelector("[data-offers]")]) look.observe(part, { childList: true });
 }
 if (place) follow();
 

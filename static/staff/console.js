@@ -20,6 +20,7 @@ function frame(data) {
   if (data.type === "delivery") thread?.delivery(data);
   if (data.type === "typing") thread?.typing(data.name);
   refresh(data.type);
+  if (data.type === "message" && data.author === "client") refresh("words");
 }
 
 const socket = new Socket(document.body.dataset.socket, {

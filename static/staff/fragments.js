@@ -10,14 +10,20 @@ function touched(element) {
   return typed.some((field) => field === document.activeElement || field.value !== field.defaultValue || field.checked !== field.defaultChecked);
 }
 
+function placeOf(active) {
+  const href = active.getAttribute("href");
+  if (href) return `a[href="${CSS.escape(href)}"]`;
+  return active.form && `form[action="${CSS.escape(active.form.getAttribute("action"))}"] button`;
+}
+
 // Focus and the mark of the open conversation outlive the change of the nodes below them.
 function replace(element, nodes) {
-  const focused = element.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const focused = element.contains(document.activeElement) ? placeOf(document.activeElement) : null;
   element.replaceChildren(...nodes);
   for (const link of element.querySelectorAll(".item > a")) {
     if (link.pathname === location.pathname) link.setAttribute("aria-current", "true");
   }
-  if (focused) element.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  if (focused) element.querySelector(focused)?.focus({ preventScroll: true });
 }
 
 // A form to end the thread stays as it is while there is still something to end, unless the answer is its own.
@@ -36,7 +42,9 @@ export function place(page, elements, own) {
     if (part === "foot") settle(element, fresh);
     else if (part === "events") weave(element, fresh);
     else if (part === "closing") closing(element, fresh, own);
-    else if (!touched(element)) replace(element, fresh.childNodes);
+    else if (element.innerHTML.trim() !== fresh.innerHTML.trim() && (element === own || !touched(element))) {
+      replace(element, fresh.childNodes);
+    }
   }
 }
 

@@ -23,6 +23,8 @@ const KEYS = {
   r: () => write(false),
   n: () => write(true),
   e: () => document.querySelector(".closing input[type=radio]")?.focus(),
+  t: () => document.querySelector("[data-suggested] button, #theme")?.focus(),
+  h: () => document.querySelector("[data-handover] button")?.focus(),
   "?": () => document.getElementById("keys")?.togglePopover(),
 };
 

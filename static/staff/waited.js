@@ -18,7 +18,22 @@ function grow() {
   }
 }
 
+// What is left until the chat closes shrinks by the same clock.
+function shrink() {
+  const now = performance.now() / 1000;
+  for (const element of document.querySelectorAll("[data-remaining]")) {
+    if (!started.has(element)) started.set(element, now + Number(element.dataset.remaining));
+    const text = words(Math.max(0, started.get(element) - now), element.dataset);
+    if (element.textContent !== text) element.textContent = text;
+  }
+}
+
+function tick() {
+  grow();
+  shrink();
+}
+
 // What comes later, by a refetch, is counted from when it came.
-new MutationObserver(grow).observe(document.body, { childList: true, subtree: true });
-grow();
-setInterval(grow, 5000);
+new MutationObserver(tick).observe(document.body, { childList: true, subtree: true });
+tick();
+setInterval(tick, 5000);

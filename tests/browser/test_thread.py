@@ -270,3 +270,28 @@ def test_the_keys_are_told_and_lead_where_they_say(
     matti.locator("main h1").focus()
     matti.keyboard.press("e")
     expect(matti.locator("input[name=decision]").first).to_be_focused()
+
+
+@pytest.mark.parametrize("note", [False, True], ids=["reply", "note"])
+def test_a_client_who_leaves_takes_no_word_of_the_worker_and_leaves_room_for_a_note(
+    hub: str, pair: list[Page], visitor: Page, note: bool
+) -> None:
+    matti, text = pair[1], f"Lähden kesken {note}"
+    ask(visitor, hub, text)
+    take(matti, hub, text)
+    matti.get_by_label("Sisäinen merkintä", exact=True).set_checked(note)
+    matti.fill("#reply", "Jäi kesken")
+
+    visitor.locator(".ending summary").click()
+    visitor.get_by_role("button", name="Kyllä, lopeta").click()
+
+    expect(matti.get_by_text("vastaus tavoittaisi häntä")).to_be_visible()
+    expect(matti.locator("#reply")).to_have_value("Jäi kesken" if note else "")
+    expect(matti.locator("#kept")).to_have_count(0 if note else 1)
+    accessible(matti)
+    matti.fill("#reply", "Soitetaan huomenna")
+    matti.get_by_role("button", name="Tallenna merkintä").click()
+    line = matti.locator("[data-lines] li", has_text="Soitetaan huomenna")
+    expect(line).to_contain_text("Sisäinen")
+    expect(matti.get_by_role("button", name="Tallenna merkintä")).to_be_visible()
+    end(matti)

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from chat import door, services
+from chat import door, selectors, services
 from chat.models import Seat, VisitorSession
 from hub.conversations import services as conversations
 from hub.foundation.clock import now
@@ -87,38 +87,59 @@ def test_a_full_queue_is_told(pair: list[User], settings: Any) -> None:
 
     state = door.look(now=now())
 
-    assert (state.state, state.ahead) == (door.FULL, 1)
+    assert (state.state, state.ahead) == (door.CROWDED, 1)
 
 
-def test_a_pair_with_full_hands_lets_nobody_in_and_those_who_wait_keep_their_place(
-    pair: list[User], settings: Any
+def test_a_pair_with_full_hands_still_lets_newcomers_wait(
+    client: Any, pair: list[User], settings: Any
 ) -> None:
     settings.CHAT_CONVERSATIONS_PER_PAIR = 2
-    visits = [services.start_visit(language="fi")[0] for _ in range(4)]
+    visits = [services.start_visit(language="fi")[0] for _ in range(3)]
     for visit, worker in zip(visits, pair, strict=False):
         conversations.take_conversation(conversation=visit.conversation, by=worker)
 
     state = door.look(now=now())
-    with pytest.raises(NotOpen) as refused:
-        services.start_visit(language="fi")
+    page = client.get("/chat/").content.decode()
+    late, _token = services.start_visit(language="fi")
 
-    assert (state.state, state.ahead, refused.value.code) == (door.FULL, 2, door.FULL)
-    assert [door.place_in_queue(visit) for visit in visits[2:]] == [0, 1]
+    assert (state.state, state.ahead, state.is_open) == (door.FULL, 1, True)
+    assert "Siellä odottaa nyt 1 asiakas" in page
+    assert [door.place_in_queue(visit) for visit in (visits[2], late)] == [0, 1]
+    assert selectors.room(late).notice.startswith("Työntekijöillä on nyt niin monta")
     taken = conversations.take_conversation(conversation=visits[2].conversation, by=pair[0])
     assert taken.assignee == pair[0]
 
 
-def test_a_visitor_who_leaves_makes_room_for_the_next(
-    client: Any, visit: tuple[VisitorSession, str], pair: list[User], settings: Any
+def test_only_a_full_queue_turns_a_newcomer_away_and_says_what_else_to_do(
+    client: Any, pair: list[User], settings: Any
+) -> None:
+    settings.CHAT_QUEUE_LIMIT = settings.CHAT_CONVERSATIONS_PER_PAIR = 1
+    first = services.start_visit(language="fi")[0]
+    conversations.take_conversation(conversation=first.conversation, by=pair[0])
+    services.start_visit(language="fi")
+
+    with pytest.raises(NotOpen) as refused:
+        services.start_visit(language="fi")
+    page = client.get("/chat/").content.decode()
+    status = client.get("/chat/status.json").json()
+
+    assert refused.value.code == door.CROWDED
+    assert "1 asiakas odottaa jo" in page
+    assert "Kokeile hetken päästä uudelleen" in page
+    assert "tel:" in page
+    assert (status["open"], status["state"], status["ahead"]) == (False, "crowded", 1)
+
+
+def test_a_visitor_who_leaves_frees_the_hands_of_the_pair(
+    visit: tuple[VisitorSession, str], pair: list[User], settings: Any
 ) -> None:
     settings.CHAT_CONVERSATIONS_PER_PAIR = 1
     thread = conversations.take_conversation(conversation=visit[0].conversation, by=pair[0])
     assert door.look(now=now()).state == door.FULL
-    assert "Yritä hetken päästä uudelleen" in client.get("/chat/").content.decode()
 
     conversations.client_left(conversation=thread)
 
-    assert door.look(now=now()).is_open
+    assert door.look(now=now()).state == door.OPEN
 
 
 def test_a_visitor_sees_only_those_before_them(pair: list[User]) -> None:
@@ -175,5 +196,5 @@ def test_who_waits_for_the_pair_is_not_sent_to_the_next_opening(
 
     page = client.get("/chat/").content.decode()
 
-    assert "Chat aukeaa heti, kun molemmat työntekijät ovat paikalla" in page
+    assert "Chat aukeaa heti, kun työntekijät ovat paikalla" in page
     assert "seuraavan kerran" not in page

@@ -37,7 +37,7 @@ def test_the_last_place_is_given_once_however_many_press_at_once(one_place: None
 
     refused = [answer for answer in answers if isinstance(answer, NotOpen)]
     assert (len(refused), VisitorSession.objects.count()) == (5, 1)
-    assert {error.code for error in refused} == {door.FULL}
+    assert {error.code for error in refused} == {door.CROWDED}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -53,13 +53,13 @@ def test_one_form_pressed_at_once_is_one_visit_and_never_too_many(one_place: Non
 
 def test_who_never_wrote_and_is_gone_holds_no_place(one_place: None) -> None:
     ghost, _token = services.start_visit(language="fi")
-    assert door.look(now=now()).state == door.FULL
+    assert door.look(now=now()).state == door.CROWDED
 
     silence(ghost)
 
     assert door.look(now=now()).is_open
     assert services.start_visit(language="fi")
-    assert door.look(now=now()).state == door.FULL
+    assert door.look(now=now()).state == door.CROWDED
 
 
 @pytest.mark.parametrize("sign", ["ask", "ping", "post"])
@@ -74,7 +74,7 @@ def test_any_sign_of_life_holds_the_place(client: Any, one_place: None, sign: st
 
     signs[sign]()
 
-    assert door.look(now=now()).state == door.FULL
+    assert door.look(now=now()).state == door.CROWDED
 
 
 def test_who_wrote_holds_the_place_in_silence(client: Any, one_place: None) -> None:
@@ -83,7 +83,7 @@ def test_who_wrote_holds_the_place_in_silence(client: Any, one_place: None) -> N
 
     silence(session)
 
-    assert door.look(now=now()).state == door.FULL
+    assert door.look(now=now()).state == door.CROWDED
 
 
 def test_without_valkey_everybody_who_waits_counts(

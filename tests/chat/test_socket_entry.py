@@ -1,12 +1,17 @@
 """Who gets no socket at all."""
 
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from channels.layers import get_channel_layer
 from redis.exceptions import ConnectionError as NoValkey
 
+from chat.models import VisitorSession
 from hub.asgi import application
-from tests.chat.wire import ORIGIN, Socket
+from hub.foundation.consumers import MOST_WAITING
+from hub.foundation.realtime import thread_group
+from tests.chat.wire import ORIGIN, Connect, Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,14 +44,27 @@ async def test_a_token_that_is_none_ends_the_socket_by_its_code(token: str) -> N
     assert (await socket.receive_output(timeout=5))["code"] == 4401
 
 
-@pytest.mark.parametrize("path", ["/ws/chat/", "/ws/staff/"])
 async def test_without_valkey_a_socket_is_asked_to_come_again(
-    path: str, monkeypatch: pytest.MonkeyPatch
+    connect: Connect, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dead = Mock(new_channel=Mock(side_effect=NoValkey))
-    monkeypatch.setattr("channels.consumer.get_channel_layer", lambda alias: dead)
-    socket = Socket(application, path, headers=[(b"origin", ORIGIN)])
+    dead = Mock(listen=Mock(side_effect=NoValkey))
+    monkeypatch.setattr("hub.foundation.consumers.get_channel_layer", lambda: dead)
+    socket = await connect()
 
-    accepted, code = await socket.connect()
+    await socket.send(type="join", token=token)
 
-    assert (accepted, code) == (False, 4503)
+    assert await socket.closing_code() == 4503
+
+
+async def test_a_browser_too_slow_for_what_happens_is_asked_to_come_again(
+    connect: Connect, token: str, visit: tuple[VisitorSession, str]
+) -> None:
+    socket = await connect()
+    await socket.join(token)
+    layer: Any = get_channel_layer()
+    group = thread_group(visit[0].conversation_id)
+
+    typing = {"type": "thread.typing", "by": 1, "name": "Sosiaaliohjaaja Matti"}
+    await layer.group_send_many([(group, typing)] * (2 * MOST_WAITING))
+
+    assert await socket.closing_code() == 4503

@@ -70,6 +70,31 @@ def test_the_same_key_twice_in_one_batch_is_one_message(waiting: Conversation) -
     assert Message.objects.count() == 1
 
 
+def test_a_message_sent_again_is_the_one_that_was_stored_and_stops_no_other(
+    waiting: Conversation, another: Conversation
+) -> None:
+    key = uuid.uuid4()
+    first = services.post_client_messages([post(waiting, "Hei", key)])[0]
+
+    again, other = services.post_client_messages(
+        [post(waiting, "Hei taas", key), post(another, "Muuta")]
+    )
+
+    assert again == first
+    assert isinstance(other, Line)
+    assert list(Message.objects.values_list("seq", flat=True)) == [1, 1]
+
+
+def test_a_message_sent_again_after_the_end_is_still_told_to_be_stored(
+    waiting: Conversation, maija: User
+) -> None:
+    key = uuid.uuid4()
+    first = services.post_client_messages([post(waiting, "Hei", key)])[0]
+    services.close_conversation(conversation=waiting, by=maija, decision="advice")
+
+    assert services.post_client_messages([post(waiting, "Hei", key)]) == [first]
+
+
 def test_the_same_key_of_two_visitors_is_two_messages(
     waiting: Conversation, another: Conversation
 ) -> None:
@@ -93,8 +118,8 @@ def test_a_thread_that_is_gone_is_a_refusal_and_no_crash(waiting: Conversation) 
 def test_a_batch_costs_as_many_queries_as_a_message(
     waiting: Conversation, another: Conversation, django_assert_num_queries: object
 ) -> None:
-    # Savepoint and its release; threads, locked; messages known by their keys; insert; the threads' own columns.
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    # Savepoint and its release; threads, locked; insert; the threads' own columns.
+    with django_assert_num_queries(5):  # type: ignore[operator]
         services.post_client_messages([post(waiting, "Hei")])
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    with django_assert_num_queries(5):  # type: ignore[operator]
         services.post_client_messages([post(waiting, "Hei"), post(another, "Hei")] * 5)

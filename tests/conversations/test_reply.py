@@ -1,3 +1,4 @@
+import re
 import uuid
 from typing import Any
 
@@ -70,6 +71,25 @@ def test_a_client_who_has_left_gets_no_reply_and_the_worker_is_told(
     assert "Vielä yksi asia" in page.content.decode()
     assert thread_lines(running) == []
     assert "Asiakas on poistunut, eikä" in sign_in(matti).get(path).content.decode()
+
+
+def test_when_the_client_has_left_a_note_can_still_be_written(
+    running: Conversation, matti: User, sign_in: SignIn
+) -> None:
+    services.client_left(conversation=running)
+    worker, path = sign_in(matti), f"/staff/c/{running.public_id}/"
+    scripts = {"HX-Request": "true"}
+
+    page = worker.get(path).content.decode()
+    part = worker.get(path, headers=scripts).content.decode()
+    form = {"text": "Soitetaan huomenna", "note": "1", "key": str(uuid.uuid4())}
+    after = worker.post(f"{path}reply/", form, headers=scripts).content.decode()
+
+    for shown in (page, part, after):
+        assert "Asiakas on poistunut, eikä vastaus tavoittaisi häntä." in shown
+        assert re.search(r'<label class="choice" hidden>.*name="note".* checked>', shown)
+    (line,) = thread_lines(running, internal=True)
+    assert (line.kind, line.text) == ("note", "Soitetaan huomenna")
 
 
 def test_the_same_form_twice_is_one_reply(running: Conversation, matti: User) -> None:

@@ -15,15 +15,12 @@ from tests.cast import SignIn
 PLAIN = "0002_reason_sealed"
 
 
-def go_back() -> MigrationExecutor:
+def migrate(name: str = "") -> MigrationExecutor:
+    """Back to a migration, or forward to the newest."""
     executor = MigrationExecutor(connection)
-    executor.migrate([("conversations", PLAIN)])
+    newest = executor.loader.graph.leaf_nodes("conversations")
+    executor.migrate([("conversations", name)] if name else newest)
     return executor
-
-
-def come_forward() -> None:
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 @pytest.fixture
@@ -33,7 +30,7 @@ def thread_page(unit: Unit, matti: User, sign_in: SignIn) -> Iterator[tuple[Clie
         conversation=thread, by=matti, decision="not_recordable", reason="Väärä numero"
     )
     yield sign_in(matti), f"/staff/c/{thread.public_id}/"
-    come_forward()
+    migrate()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -41,11 +38,11 @@ def test_a_reason_from_before_is_sealed_and_still_shown(
     thread_page: tuple[Client, str],
 ) -> None:
     client, page = thread_page
-    before = go_back().loader.project_state([("conversations", PLAIN)]).apps
+    before = migrate(PLAIN).loader.project_state([("conversations", PLAIN)]).apps
     (plain,) = before.get_model("conversations", "Conversation").objects.all()
     assert (plain.decision_reason, plain.reason_sealed) == ("Väärä numero", None)
 
-    come_forward()
+    migrate()
 
     sealed = bytes(Conversation.objects.get().reason_sealed or b"")
     assert sealed
@@ -57,10 +54,10 @@ def test_a_reason_from_before_is_sealed_and_still_shown(
 def test_a_reason_whose_thread_was_destroyed_goes_too(
     thread_page: tuple[Client, str],
 ) -> None:
-    go_back()
+    migrate(PLAIN)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE conversations_conversation SET data_key = ''")
 
-    come_forward()
+    migrate()
 
     assert Conversation.objects.get().reason_sealed is None

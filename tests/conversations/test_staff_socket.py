@@ -250,12 +250,14 @@ async def test_an_outage_ends_no_heartbeat(
     monkeypatch.setattr(consumers, "BEAT_SECONDS", 0.05)
     await connect(matti)
     with monkeypatch.context() as outage:
-        outage.setattr(consumers, "listener", Mock(side_effect=OperationalError))
+        outage.setattr(consumers.people, "listeners", Mock(side_effect=OperationalError))
         await asyncio.sleep(0.3)
     beaten = asyncio.Event()
     loop = asyncio.get_running_loop()
     monkeypatch.setattr(
-        consumers.people, "be_here", lambda user_id: loop.call_soon_threadsafe(beaten.set)
+        consumers.people,
+        "be_here",
+        lambda user_ids: user_ids and loop.call_soon_threadsafe(beaten.set),
     )
 
     await asyncio.wait_for(beaten.wait(), 5)

@@ -1,7 +1,9 @@
 """Tables of conversations, by noun."""
 
-from hub.conversations.models.contacts import Contact, ContactQuerySet, Identity, Theme
+from hub.conversations.models.contacts import Contact, ContactQuerySet, Identity
 from hub.conversations.models.deliveries import Delivery, DeliveryQuerySet
+from hub.conversations.models.handovers import Handover, HandoverQuerySet
+from hub.conversations.models.themes import Theme, ThemeQuerySet
 from hub.conversations.models.threads import Conversation, ConversationQuerySet, Message
 
 __all__ = [
@@ -11,7 +13,10 @@ __all__ = [
     "ConversationQuerySet",
     "Delivery",
     "DeliveryQuerySet",
+    "Handover",
+    "HandoverQuerySet",
     "Identity",
     "Message",
     "Theme",
+    "ThemeQuerySet",
 ]

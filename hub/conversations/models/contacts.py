@@ -6,18 +6,6 @@ from hub.people.models import Unit, User
 from hub.privacy.sealing import seal, unseal
 
 
-class Theme(models.Model):
-    """What conversations are about, as data: the organisation's own list."""
-
-    slug = models.SlugField(max_length=60, unique=True)
-    name_fi = models.CharField(max_length=80)
-    name_sv = models.CharField(max_length=80, blank=True)
-    name_en = models.CharField(max_length=80, blank=True)
-
-    def __str__(self) -> str:
-        return self.slug
-
-
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, user: User) -> "ContactQuerySet":
         if user.role not in (User.Role.WORKER, User.Role.SUPERVISOR):

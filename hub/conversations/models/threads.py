@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hub.conversations.models.contacts import Contact, Theme
+from hub.conversations.models.contacts import Contact
+from hub.conversations.models.themes import Theme
 from hub.people.models import Municipality, Unit, User
 from hub.privacy.sealing import DataKey
 
@@ -74,8 +75,10 @@ class Conversation(models.Model):
         SUMMARISED = "summarised", _("Recorded as a summary")
         NOT_RECORDABLE = "not_recordable", _("Not to be recorded")
         ADVICE = "advice", _("General advice, not recorded")
-        # No worker chooses these: the client had gone before one came, or would have nothing kept.
+        # No worker chooses these: the client had gone, or the chat had closed, before one came; or the client
+        # would have nothing kept.
         NEVER_TAKEN = "never_taken", _("The client left before anybody answered")
+        UNANSWERED = "unanswered", _("The chat closed before anybody answered")
         DELETED = "deleted", _("Deleted by the client")
 
     TO_RECORD = (Decision.RECORDED, Decision.SUMMARISED)
@@ -85,6 +88,7 @@ class Conversation(models.Model):
         QUEUE = "queue", _("Unit's queue")
         NAMED_WORKER = "named_worker", _("Client's named worker")
         TAKEN = "taken", _("Taken from the queue")
+        HANDED_OVER = "handed_over", _("Handed over by a colleague")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     channel = models.CharField(max_length=10, choices=Channel.choices)
@@ -121,6 +125,8 @@ class Conversation(models.Model):
     last_client_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     taken_at = models.DateTimeField(null=True)
+    # Kept beside the thread, whose messages go: a summary of an opening is asked for later.
+    first_answer_at = models.DateTimeField(null=True)
     client_left_at = models.DateTimeField(null=True)
     # An anonymous client has a code to come back with: what is written after they left will be read.
     client_may_return = models.BooleanField(default=False)

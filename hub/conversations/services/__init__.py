@@ -1,4 +1,4 @@
-"""What people do with conversations, by noun: `threads`, `messages`, `contacts`, `deliveries`."""
+"""What people do with conversations, by noun: `threads`, `messages`, `handovers`, `subjects`, `contacts`, `deliveries`."""
 
 from hub.conversations.services.contacts import (
     find_or_create_contact,
@@ -9,6 +9,13 @@ from hub.conversations.services.deliveries import (
     resend_failed,
     resolve_uncertain,
 )
+from hub.conversations.services.handovers import (
+    accept_handover,
+    expire_offers,
+    offer_handover,
+    refuse_handover,
+    withdraw_handover,
+)
 from hub.conversations.services.messages import (
     ClientPost,
     add_note,
@@ -18,12 +25,18 @@ from hub.conversations.services.messages import (
     receive_message,
     send_reply,
 )
+from hub.conversations.services.subjects import (
+    add_theme,
+    remove_theme,
+    set_municipality,
+)
 from hub.conversations.services.threads import (
     change_language,
     client_left,
     client_returned,
     close_conversation,
     delete_for_client,
+    end_unanswered,
     follow_thread,
     let_return,
     mark_exported,
@@ -35,27 +48,36 @@ from hub.conversations.services.threads import (
 
 __all__ = [
     "ClientPost",
+    "accept_handover",
     "add_note",
+    "add_theme",
     "change_language",
     "client_left",
     "client_returned",
     "close_conversation",
     "delete_for_client",
+    "end_unanswered",
+    "expire_offers",
     "find_or_create_contact",
     "follow_thread",
     "let_return",
     "mark_exported",
     "mark_read_by",
     "name_worker",
+    "offer_handover",
     "post_client_message",
     "post_client_messages",
     "post_system_message",
     "receive_message",
     "record_delivery_status",
+    "refuse_handover",
+    "remove_theme",
     "resend_failed",
     "resolve_uncertain",
     "send_reply",
+    "set_municipality",
     "start_conversation",
     "take_conversation",
     "view_thread",
+    "withdraw_handover",
 ]

@@ -2,7 +2,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from hub.conversations import tasks, transports
@@ -75,18 +75,27 @@ def post_client_message(*, conversation_id: int, text: str, client_key: uuid.UUI
     return answer
 
 
-@transaction.atomic
 def post_client_messages(posts: list[ClientPost]) -> list[Line | DomainError]:
     """Visitors' messages, of any threads, in one transaction; identity codes masked before anything is stored.
 
     Answers in order: what was stored (now or before, under the same key), or why this one was refused. A refusal
-    does not touch the others.
+    does not touch the others. Hardly any key comes twice, so the database's own constraint is asked first.
     """
+    try:
+        return store(posts)
+    except IntegrityError:
+        return store(posts, repeated=True)
+
+
+@transaction.atomic
+def store(posts: list[ClientPost], *, repeated: bool = False) -> list[Line | DomainError]:
     ids = {post.conversation_id for post in posts}
     # By rising id, so that two batches never wait for each other.
     rows = Conversation.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     locked = {row.pk: row for row in rows}
-    answers: dict[Place, Line | DomainError] = {**known_lines(locked, posts)}
+    answers: dict[Place, Line | DomainError] = {}
+    if repeated:
+        answers |= known_lines(locked, posts)
     entries: dict[Place, tuple[Conversation, Draft]] = {}
     for post in posts:
         if post.place not in answers and post.place not in entries:
@@ -95,6 +104,9 @@ def post_client_messages(posts: list[ClientPost]) -> list[Line | DomainError]:
                 entries[post.place] = check_open(conversation), draft_of(post)
             except DomainError as error:
                 answers[post.place] = error
+    if answers and not repeated:
+        # Stored once, refused by now: the same message asked after again.
+        answers |= known_lines(locked, [post for post in posts if post.place in answers])
     stored = append_all(list(entries.values()))
     answers |= zip(entries, (line for _message, line in stored), strict=True)
     for conversation in {entry[0].pk: entry[0] for entry in entries.values()}.values():
@@ -163,6 +175,9 @@ def send_reply(
         raise DomainError(refusal)
     draft = Draft(author=Message.Author.WORKER, text=text, sender=by, client_key=client_key)
     message, _line = append(locked, draft)
+    Conversation.objects.filter(pk=locked.pk, first_answer_at=None).update(
+        first_answer_at=message.created_at
+    )
     if transport.external:
         delivery = Delivery.objects.create(message=message)
         after_commit(tasks.deliver_message.delay, delivery_id=delivery.pk)

@@ -2,7 +2,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hub.conversations import retention
-from hub.conversations.models import Contact, Conversation, Delivery
+from hub.conversations.journal import Draft, append
+from hub.conversations.models import (
+    Contact,
+    Conversation,
+    Delivery,
+    Handover,
+    Message,
+)
 from hub.conversations.signals import conversation_closed, conversation_moved
 from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
@@ -175,6 +182,29 @@ def close_if_never_taken(conversation: Conversation) -> None:
 
 
 @transaction.atomic
+def end_unanswered(*, conversation_id: int, text: str) -> bool:
+    """Nobody came in time: the client reads why, as the thread's last line, and it ends. False when a worker has
+    taken it or the client has left meanwhile."""
+    conversation = (
+        Conversation.objects.select_for_update()
+        .waiting()
+        .filter(pk=conversation_id, client_left_at=None)
+        .first()
+    )
+    if conversation is None:
+        return False
+    append(conversation, Draft(author=Message.Author.SYSTEM, text=text))
+    Conversation.objects.filter(pk=conversation_id).update(
+        status=Conversation.Status.CLOSED,
+        closed_at=now(),
+        decision=Conversation.Decision.UNANSWERED,
+    )
+    conversation.refresh_from_db()
+    tell(conversation)
+    return True
+
+
+@transaction.atomic
 def close_conversation(
     *, conversation: Conversation, by: User, decision: str, reason: str = ""
 ) -> Conversation:
@@ -198,6 +228,7 @@ def close_conversation(
     )
     if not changed:
         raise Conflict(_("Someone else has already ended this conversation."))
+    conversation.handovers.settle(Handover.State.EXPIRED, at)
     conversation.refresh_from_db()
     record_access(by=by, action="close", obj=conversation, ground=decision)
     tell(conversation)

@@ -39,3 +39,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def waiting(request: HttpRequest) -> HttpResponse:
     """How many wait, for the header of any page after a hint."""
     return render(request, "conversations/_waiting.html")
+
+
+@audience(Audience.WORKER, Audience.SUPERVISOR)
+@require_GET
+def offers(request: HttpRequest) -> HttpResponse:
+    """What is offered to me, for any page after a hint."""
+    return render(request, "conversations/_offers.html")

@@ -45,16 +45,24 @@ def whole_thread(
 
 def state_context(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:
     """What around the lines changes with the thread's state, by whomever."""
+    return composer_context(conversation) | {
+        "events": selectors.thread_events(conversation),
+        "offer": selectors.standing_offer(conversation),
+        "receivers": selectors.receivers(conversation, staff(request)),
+        "subjects": selectors.subjects_of(conversation),
+        "panels": panels.panels_of(conversation, staff(request)),
+        "decisions": forms.decisions(conversation),
+    }
+
+
+def composer_context(conversation: Conversation) -> dict[str, Any]:
+    """A client who cannot be written to leaves room for a note."""
     transport = transports.get(conversation.channel)
+    closed = conversation.is_closed
     return {
         "conversation": conversation,
-        "refusal": None
-        if conversation.is_closed
-        else transport.refusal(conversation.pk, now()),
-        "events": selectors.thread_events(conversation),
-        "panels": panels.panels_of(conversation, staff(request)),
+        "refusal": None if closed else transport.refusal(conversation.pk, now()),
         "message_key": uuid.uuid4(),
-        "decisions": forms.decisions(conversation),
     }
 
 
@@ -84,7 +92,7 @@ def reply(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         said = {"error": error.message, "draft": text, "note": note}
         return refused(request, conversation, **said)
     if request.headers.get("HX-Request"):
-        context = {"conversation": conversation, "message_key": uuid.uuid4()}
+        context = composer_context(conversation)
         return render(request, "conversations/_composer.html", context)
     return redirect("console:thread", public_id=public_id)
 

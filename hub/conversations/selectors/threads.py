@@ -5,14 +5,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.utils import translation
 from django.utils.translation import gettext
 
 from hub.conversations.journal import Line, line_of
-from hub.conversations.models import Conversation, ConversationQuerySet, Message
+from hub.conversations.models import (
+    Conversation,
+    ConversationQuerySet,
+    Handover,
+    Message,
+)
 from hub.conversations.panels import Event, events_of
 from hub.foundation.clock import now
+from hub.people import presence
 from hub.people.models import User
 from hub.people.selectors import public_name
 from hub.privacy.masking import mask_phone
@@ -44,20 +50,38 @@ def thread_lines(
 
 
 def thread_events(conversation: Conversation) -> list[Event]:
-    """Who took it, left it and ended it, and what other rooms know of it, in the order of time."""
+    """Who took it, handed it on, left it and ended it, and what other rooms know of it, in the order of time."""
+    handovers = list(conversation.handovers.with_names().order_by("id"))
     told = [
-        taken(conversation), left(conversation), ended(conversation), deleted(conversation),
+        taken(conversation, handovers), left(conversation), ended(conversation), deleted(conversation),
     ]  # fmt: skip
-    events = [event for event in told if event] + events_of(conversation)
+    settled = [settled_offer(handover) for handover in handovers if handover.settled_at]
+    events = [event for event in told if event] + settled + events_of(conversation)
     return sorted(events, key=lambda event: event.at)
 
 
-def taken(conversation: Conversation) -> Event | None:
-    if conversation.taken_at is None or conversation.assignee is None:
+def taken(conversation: Conversation, handovers: list[Handover]) -> Event | None:
+    """By its first worker, whoever answers it now."""
+    passed = [each.giver for each in handovers if each.state == Handover.State.ACCEPTED]
+    taker = next(iter(passed), conversation.assignee)
+    if conversation.taken_at is None or taker is None:
         return None
     words = gettext("%(worker)s took the conversation")
-    name = public_name(conversation.assignee)
-    return Event("taken", conversation.taken_at, words % {"worker": name})
+    return Event("taken", conversation.taken_at, words % {"worker": public_name(taker)})
+
+
+def settled_offer(handover: Handover) -> Event:
+    State = Handover.State  # noqa: N806 - the class, by its short name
+    words = {
+        State.ACCEPTED: gettext("%(giver)s handed the conversation over to %(receiver)s"),
+        State.REFUSED: gettext("%(receiver)s did not take the conversation from %(giver)s"),
+        State.WITHDRAWN: gettext("%(giver)s withdrew the offer to %(receiver)s"),
+        State.EXPIRED: gettext("The offer of %(giver)s to %(receiver)s was not answered"),
+    }[State(handover.state)]
+    names = {"giver": handover.giver, "receiver": handover.receiver}
+    told = words % {role: public_name(who) for role, who in names.items()}
+    assert handover.settled_at
+    return Event(f"handover-{handover.pk}", handover.settled_at, told)
 
 
 def left(conversation: Conversation) -> Event | None:
@@ -104,6 +128,7 @@ class InboxRow:
     preview: str
     worker: str
     waited: timedelta | None
+    offered: str
 
 
 BOXES = ("queue", "mine", "unit", "closed")
@@ -115,15 +140,22 @@ def in_box(user: User, box: str) -> ConversationQuerySet:
         left_last = F("client_left_at").asc(nulls_first=True)
         return rows.waiting().order_by(left_last, "created_at", "id")
     if box == "mine":
-        return rows.unclosed().of_worker(user).order_by("last_message_at", "id")
+        return rows.unclosed().filter(mine(user)).order_by("last_message_at", "id")
     if box == "closed":
         return rows.closed().order_by("-closed_at", "-id")
     return rows.unclosed().order_by("last_message_at", "id")
 
 
+def mine(user: User) -> Q:
+    """What I answer, and what a colleague would have me answer."""
+    offers = Handover.objects.offered().filter(receiver=user)
+    return Q(assignee=user) | Q(pk__in=offers.values("conversation"))
+
+
 def inbox_rows(user: User, box: str) -> list[InboxRow]:
-    """The first hundred of a box, who has waited longest first; one query and the key arithmetic."""
+    """The first hundred of a box, who has waited longest first; two queries and the key arithmetic."""
     at = now()
+    offers = Prefetch("handovers", Handover.objects.offered().with_names(), "offers")
     return [
         InboxRow(
             conversation=conversation,
@@ -131,9 +163,23 @@ def inbox_rows(user: User, box: str) -> list[InboxRow]:
             preview=conversation.preview,
             worker=public_name(conversation.assignee) if conversation.assignee else "",
             waited=conversation.waited(at),
+            offered=offered(getattr(conversation, "offers", []), user),
         )
-        for conversation in in_box(user, box).for_inbox()[:INBOX_LIMIT]
+        for conversation in in_box(user, box)
+        .for_inbox()
+        .prefetch_related(offers)[:INBOX_LIMIT]
     ]
+
+
+def offered(offers: list[Handover], user: User) -> str:
+    """In a list row: who offers it to me, or to whom it is offered."""
+    for offer in offers:
+        if offer.receiver_id == user.pk:
+            words = gettext("%(worker)s offers this to you")
+            return words % {"worker": public_name(offer.giver)}
+        words = gettext("Offered to: %(worker)s")
+        return words % {"worker": public_name(offer.receiver)}
+    return ""
 
 
 def client_label(conversation: Conversation) -> str:
@@ -153,7 +199,7 @@ def box_counts(user: User) -> dict[str, int]:
         .unclosed()
         .aggregate(
             queue=Count("id", filter=waits),
-            mine=Count("id", filter=Q(assignee=user)),
+            mine=Count("id", filter=mine(user)),
             unit=Count("id"),
         )
     )
@@ -162,6 +208,31 @@ def box_counts(user: User) -> dict[str, int]:
 def waiting_count(user: User) -> int:
     """What the header of every page tells."""
     return Conversation.objects.visible_to(user).client().expecting().count()
+
+
+def offers_to(user: User) -> list[Handover]:
+    """What colleagues offer to this worker, the oldest first: stands on every page of theirs."""
+    offers = Handover.objects.offered().with_names().filter(receiver=user)
+    return list(offers.order_by("id"))
+
+
+def standing_offer(conversation: Conversation) -> Handover | None:
+    return conversation.handovers.offered().with_names().first()
+
+
+def receivers(conversation: Conversation, user: User) -> list[User]:
+    """To whom this worker may hand it over just now: who else of the unit has a console open."""
+    if conversation.status != Conversation.Status.OPEN or conversation.assignee != user:
+        return []
+    roles = (User.Role.WORKER, User.Role.SUPERVISOR)
+    colleagues = (
+        User.objects.filter(unit=conversation.unit_id, is_active=True, role__in=roles)
+        .exclude(pk=user.pk)
+        .select_related("profile")
+        .order_by("id")
+    )
+    here = presence.online(colleagues.values_list("pk", flat=True))
+    return [colleague for colleague in colleagues if colleague.pk in here]
 
 
 def masked_phone(conversation: Conversation) -> str:

@@ -1,0 +1,45 @@
+"""Read models of the console and of whoever shows a thread, by noun."""
+
+from hub.conversations.selectors.subjects import (
+    Subjects,
+    municipalities_named,
+    subjects_of,
+    themes_named,
+)
+from hub.conversations.selectors.threads import (
+    BOXES,
+    box_counts,
+    client_label,
+    follow,
+    in_box,
+    inbox_rows,
+    name_to_client,
+    offers_to,
+    receivers,
+    standing_offer,
+    thread_events,
+    thread_lines,
+    timeline,
+    waiting_count,
+)
+
+__all__ = [
+    "BOXES",
+    "Subjects",
+    "box_counts",
+    "client_label",
+    "follow",
+    "in_box",
+    "inbox_rows",
+    "municipalities_named",
+    "name_to_client",
+    "offers_to",
+    "receivers",
+    "standing_offer",
+    "subjects_of",
+    "themes_named",
+    "thread_events",
+    "thread_lines",
+    "timeline",
+    "waiting_count",
+]

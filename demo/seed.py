@@ -7,8 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from chat import services as chat
+from demo.answers import ANSWERS
 from demo.whatsapp_phone.phones import PHONES, Phone
 from hub.conversations import services as conversations
+from hub.conversations.models import Theme
+from hub.guidance import services as guidance
+from hub.guidance.models import Answer
 from hub.hours import services as hours
 from hub.people import services as people
 from hub.people.models import Unit, User, WorkerProfile
@@ -53,6 +57,7 @@ def seed(*, now: datetime) -> None:
     connect_whatsapp(unit)
     for phone in PHONES:
         know_client(unit, phone, staff)
+    write_answers(unit)
 
 
 def worker(unit: Unit, email: str, role: str, title: str, first: str, last: str) -> User:
@@ -117,4 +122,20 @@ def know_client(unit: Unit, phone: Phone, staff: dict[str, User]) -> None:
     if phone.named_worker and contact.named_worker is None:
         conversations.name_worker(
             contact=contact, worker=staff[phone.named_worker], by=None
+        )
+
+
+def write_answers(unit: Unit) -> None:
+    if Answer.objects.filter(unit=unit).exists():
+        return
+    for title, fi, sv, en, keywords, slugs in ANSWERS:
+        guidance.add_answer(
+            unit=unit,
+            by=None,
+            themes=Theme.objects.filter(slug__in=slugs),
+            title=title,
+            text_fi=fi,
+            text_sv=sv,
+            text_en=en,
+            keywords=keywords,
         )

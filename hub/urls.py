@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("feedback.urls")),
     path("", include("hub.conversations.urls")),
     path("", include("hub.records.urls")),
+    path("", include("hub.guidance.urls")),
     path("", include("whatsapp_bridge.urls")),
     *i18n_patterns(
         path("", pages.front, name="front"),

@@ -35,6 +35,9 @@ STAFF_PAGES = [
     "/staff/duty/openings/",
     "/staff/feedback/",
     "/staff/exports/",
+    "/staff/answers/",
+    "/staff/answers/search/",
+    "/staff/answers/new/",
 ]
 PEOPLE = ["maija", "leena", "aino", "otto"]
 

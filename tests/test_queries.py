@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from chat import services as chat
 from feedback.models import SurveyResponse
 from hub.conversations import services
-from hub.conversations.models import Conversation, Message
+from hub.conversations.models import Conversation, Message, Theme
+from hub.guidance import services as guidance
 from hub.hours.models import Opening
 from hub.people.models import Municipality, Unit, User
 from tests.cast import SignIn
@@ -67,6 +68,14 @@ def many_seats(opening: Opening, count: int) -> None:
         chat.assign_seat(opening=opening, worker=worker, by=None)
 
 
+def many_ready_answers(unit: Unit, count: int) -> None:
+    themes = list(Theme.objects.all()[:2])
+    for number in range(count):
+        guidance.add_answer(
+            unit=unit, by=None, themes=themes, title=f"Vastaus {number}", text_fi="Hei"
+        )
+
+
 def asked(client: Any, path: str, **headers: str) -> int:
     client.get(path, headers=headers)  # whatever is asked once in a process
     with CaptureQueriesContext(
@@ -87,8 +96,10 @@ def asked(client: Any, path: str, **headers: str) -> int:
         ("/staff/inbox/?box=closed", 10),
         ("/staff/duty/", 17),
         ("/staff/duty/openings/", 9),
-        ("/staff/feedback/", 8),
+        ("/staff/feedback/", 9),
         ("/staff/exports/", 10),
+        ("/staff/answers/", 10),
+        ("/staff/answers/search/", 5),
     ],
 )
 def test_a_staff_page_asks_the_same_for_one_row_and_for_twenty(
@@ -105,6 +116,7 @@ def test_a_staff_page_asks_the_same_for_one_row_and_for_twenty(
     headers = {"HX-Request": "true"} if fragment else {}
     many_threads(unit, matti, 1)
     many_answers(opening, 1)
+    many_ready_answers(unit, 1)
     few = asked(client, path, **headers)
     Message.objects.all().delete()
     Conversation.objects.all().delete()
@@ -114,6 +126,7 @@ def test_a_staff_page_asks_the_same_for_one_row_and_for_twenty(
     many_threads(unit, matti, 20)
     many_answers(opening, 20)
     many_seats(opening, 10)
+    many_ready_answers(unit, 20)
 
     assert asked(client, path, **headers) == few <= most
 

@@ -23,6 +23,7 @@ const KEYS = {
   r: () => write(false),
   n: () => write(true),
   e: () => document.querySelector(".closing input[type=radio]")?.focus(),
+  "/": () => document.querySelector("[data-answers-open]")?.click(),
   t: () => document.querySelector("[data-suggested] button, #theme")?.focus(),
   h: () => document.querySelector("[data-handover] button")?.focus(),
   "?": () => document.getElementById("keys")?.togglePopover(),

@@ -3,13 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.conversations import retention
 from hub.conversations.journal import Draft, append
-from hub.conversations.models import (
-    Contact,
-    Conversation,
-    Delivery,
-    Handover,
-    Message,
-)
+from hub.conversations.models import Contact, Conversation, Delivery, Handover, Message
 from hub.conversations.signals import conversation_closed, conversation_moved
 from hub.foundation.clock import now
 from hub.foundation.commit import after_commit

@@ -25,7 +25,8 @@ def thread(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         services.mark_read_by(conversation=conversation, by=staff(request))
         context = state_context(request, conversation)
         return render(request, "conversations/_state.html", context)
-    return whole_thread(request, conversation)
+    draft = panels.draft_of(conversation, staff(request), request.GET)
+    return whole_thread(request, conversation, draft=draft)
 
 
 def whole_thread(
@@ -63,6 +64,7 @@ def composer_context(conversation: Conversation) -> dict[str, Any]:
         "conversation": conversation,
         "refusal": None if closed else transport.refusal(conversation.pk, now()),
         "message_key": uuid.uuid4(),
+        "aids": panels.aids(),
     }
 
 

@@ -10,7 +10,7 @@ class ChatConfig(AppConfig):
 
         from chat import receivers, selectors
         from chat.models import Seats
-        from chat.retention import OldNotices
+        from chat.retention import OldNotices, ReturnCodes
         from chat.transport import ChatTransport
         from hub.conversations import panels, transports
         from hub.conversations.models import Conversation
@@ -28,3 +28,4 @@ class ChatConfig(AppConfig):
         presence_changed.connect(receivers.presence_changed)
         conversation_moved.connect(receivers.conversation_moved)
         user_logged_out.connect(receivers.signed_out)
+        register_retention(ReturnCodes())

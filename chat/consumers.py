@@ -151,9 +151,13 @@ class VisitorSocket(JsonSocket):
         await self.send_frame(event["frame"])
 
     async def thread_state(self, event: dict[str, Any]) -> None:
-        if self.session:
-            room = await database_sync_to_async(fresh_state)(self.session)
-            await self.send_frame(room.state_frame())
+        if self.session is None:
+            return
+        room = await database_sync_to_async(fresh_state)(self.session)
+        if room is None:
+            await self.close(BAD_TOKEN)
+            return
+        await self.send_frame(room.state_frame())
 
     async def thread_typing(self, event: dict[str, Any]) -> None:
         if event["by"] is not None:
@@ -167,8 +171,12 @@ def look(session: VisitorSession, after: int) -> Room:
         return selectors.room(session, after=after)
 
 
-def fresh_state(session: VisitorSession) -> Room:
-    session.conversation.refresh_from_db()
-    session.opening.refresh_from_db()
+def fresh_state(session: VisitorSession) -> Room | None:
+    """None once this token opens nothing any more: the visitor came back elsewhere, with a code."""
+    rows = VisitorSession.objects.select_related("conversation", "opening")
+    fresh = rows.filter(pk=session.pk, token_hash=session.token_hash).first()
+    if fresh is None:
+        return None
+    session.conversation, session.opening = fresh.conversation, fresh.opening
     with translation.override(session.conversation.language):
         return selectors.room(session, with_lines=False)

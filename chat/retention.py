@@ -1,6 +1,6 @@
 from datetime import datetime, timedelta
 
-from chat.models import Notice, NoticeQuerySet
+from chat.models import Notice, NoticeQuerySet, VisitorSession, VisitorSessionQuerySet
 
 KEPT = timedelta(days=30)
 
@@ -19,3 +19,21 @@ class OldNotices:
     def purge(self, *, now: datetime, limit: int) -> int:
         batch = list(self.due(now).order_by("id").values_list("pk", flat=True)[:limit])
         return Notice.objects.filter(pk__in=batch).delete()[0]
+
+
+class ReturnCodes:
+    """Hashes of codes whose conversation has lost its words: there is nothing to come back to."""
+
+    name = "return_codes"
+
+    def due(self) -> VisitorSessionQuerySet:
+        return VisitorSession.objects.filter(
+            conversation__purged_at__isnull=False, code_hash__isnull=False
+        )
+
+    def count_due(self, *, now: datetime) -> int:
+        return self.due().count()
+
+    def purge(self, *, now: datetime, limit: int) -> int:
+        claimed = list(self.due().values_list("pk", flat=True)[:limit])
+        return VisitorSession.objects.filter(pk__in=claimed).update(code_hash=None)

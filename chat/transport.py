@@ -14,7 +14,9 @@ class ChatTransport:
     external = False
 
     def refusal(self, conversation_id: int, now: datetime) -> object | None:
-        left = Conversation.objects.filter(pk=conversation_id, client_left_at__isnull=False)
+        left = Conversation.objects.filter(
+            pk=conversation_id, client_left_at__isnull=False, client_may_return=False
+        )
         return LEFT if left.exists() else None
 
     def deliver(self, outbound: Outbound) -> str:

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from chat.views import calendars, duty, roster, visitor
+from chat.views import calendars, duty, keeping, roster, visitor
 
 # In every language of the clients; hub.urls puts them under the languages' prefixes.
 client_urlpatterns = (
@@ -10,6 +10,10 @@ client_urlpatterns = (
         path("chat/messages/", visitor.messages, name="messages"),
         path("chat/messages/list/", visitor.listing, name="list"),
         path("chat/leave/", visitor.leave, name="leave"),
+        path("chat/code/", keeping.code, name="code"),
+        path("chat/return/", keeping.come_back, name="return"),
+        path("chat/copy/", keeping.copy, name="copy"),
+        path("chat/delete/", keeping.delete, name="delete"),
         path("chat/exit/", visitor.exit_now, name="exit"),
     ],
     "chat",

@@ -40,6 +40,13 @@ class VisitorSessionQuerySet(models.QuerySet["VisitorSession"]):
             conversation__client_left_at=None,
         )
 
+    def reachable(self, code_hashes: list[str], now: datetime) -> "VisitorSessionQuerySet":
+        """By a code, within the time that the words are kept; one query, whatever it finds."""
+        past = Conversation.objects.past_keeping(now).values("pk")
+        return self.filter(code_hash__in=code_hashes, conversation__purged_at=None).exclude(
+            conversation__in=past
+        )
+
 
 class VisitorSession(models.Model):
     """Ties a visitor's token (stored as a keyed hash) to one conversation. Knows nothing of the visitor."""
@@ -50,6 +57,10 @@ class VisitorSession(models.Model):
     opening = models.ForeignKey(Opening, on_delete=models.PROTECT, related_name="visitors")
     token_hash = models.CharField(max_length=64, unique=True)
     about_close_person = models.BooleanField(default=False)
+    # Of the code to come back with; null while none was asked for.
+    code_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - see above
+    # The token that was offered the survey: whoever comes back with another is not asked again.
+    survey_by = models.CharField(max_length=64, blank=True)
 
     objects = VisitorSessionQuerySet.as_manager()
 

@@ -13,7 +13,15 @@ from chat.selectors.roster import (
     roster,
 )
 from chat.selectors.shifts import Shift, diary, past_openings, shift
-from chat.selectors.visits import Room, answerers, find_visitor, last_seq, panel, room
+from chat.selectors.visits import (
+    Room,
+    answerers,
+    copy_of,
+    find_visitor,
+    last_seq,
+    panel,
+    room,
+)
 from chat.selectors.words import unanswered
 
 __all__ = [
@@ -26,6 +34,7 @@ __all__ = [
     "alerts",
     "answerers",
     "calendar_of",
+    "copy_of",
     "diary",
     "duty_room",
     "find_visitor",

@@ -9,9 +9,10 @@ from chat import door, presence
 from chat.models import VisitorSession
 from chat.selectors import words
 from hub.conversations.journal import Line
-from hub.conversations.models import Conversation
+from hub.conversations.models import Conversation, Message
 from hub.conversations.selectors import thread_lines
 from hub.foundation.clock import now
+from hub.foundation.templatetags.when import day_clock
 from hub.people.models import User
 from hub.people.selectors import public_name
 from hub.privacy.hashing import keyed_hashes
@@ -94,6 +95,16 @@ def room(session: VisitorSession, *, after: int = 0, with_lines: bool = True) ->
         closes_soon=session.opening.closes_soon(at),
         staffed=bool(present),
         notice=words_beside(session, state, len(present), at),
+    )
+
+
+def copy_of(session: VisitorSession) -> str:
+    """The visitor's own copy: a heading with name and time, then the words."""
+    lines = thread_lines(session.conversation)
+    return "\n\n".join(
+        f"{gettext('you') if line.author == Message.Author.CLIENT else line.name}"
+        f" {day_clock(line.at)}\n{line.text}"
+        for line in lines
     )
 
 

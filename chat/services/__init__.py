@@ -1,4 +1,4 @@
-"""What people do in the chat, by noun: `visits`, `duty` and its `diary`, the `roster`, its `swaps`, `notices`, `calendars`."""
+"""What people do in the chat, by noun: `visits`, `returns`, `duty`, its `diary`, the `roster`, `swaps`, `notices`, `calendars`."""
 
 from chat.services.calendars import renew_calendar, stop_calendar
 from chat.services.diary import write_entry
@@ -10,6 +10,7 @@ from chat.services.duty import (
     tell_unit,
 )
 from chat.services.notices import dismiss_notice
+from chat.services.returns import come_back, issue_code
 from chat.services.roster import (
     assign_seat,
     cancel_absence,
@@ -22,6 +23,7 @@ from chat.services.roster import (
 )
 from chat.services.swaps import accept_swap, ask_swap, refuse_swap, withdraw_swap
 from chat.services.visits import (
+    delete,
     leave,
     open_visit,
     post_message,
@@ -38,7 +40,10 @@ __all__ = [
     "ask_swap",
     "assign_seat",
     "cancel_absence",
+    "come_back",
+    "delete",
     "dismiss_notice",
+    "issue_code",
     "join_duty",
     "leave",
     "open_visit",

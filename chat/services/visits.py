@@ -138,16 +138,32 @@ def leave(*, session: VisitorSession) -> None:
 
 def vanish(*, session: VisitorSession) -> None:
     """The quick exit: the conversation ends, and its token opens nothing any more."""
-    forgotten = keyed_hash(secrets.token_urlsafe(32), purpose="visitor-token")
-    VisitorSession.objects.filter(pk=session.pk).update(token_hash=forgotten)
+    VisitorSession.objects.filter(pk=session.pk).update(token_hash=nobodys_token())
     conversations.client_left(conversation=session.conversation)
+
+
+@transaction.atomic
+def delete(*, session: VisitorSession) -> Conversation:
+    """The visitor will have nothing kept: their token and code open nothing any more either."""
+    rows = VisitorSession.objects.filter(pk=session.pk)
+    rows.update(token_hash=nobodys_token(), code_hash=None)
+    return conversations.delete_for_client(conversation=session.conversation)
+
+
+def nobodys_token() -> str:
+    return keyed_hash(secrets.token_urlsafe(32), purpose="visitor-token")
 
 
 def survey_ticket(*, session: VisitorSession, token: str) -> str:
     """Names the opening, and a number that is the same at every look: a conversation answers once.
 
     The number comes from the visitor's token, which is stored nowhere; what is stored of either is hashed under
-    other purposes. So only who holds that token, and the keys, could tell that an answer is this visit's.
+    other purposes. So only who holds that token, and the keys, could tell that an answer is this visit's. Empty
+    for whoever comes back with another token after the survey was offered.
     """
+    if session.survey_by not in ("", session.token_hash):
+        return ""
+    if not session.survey_by:
+        VisitorSession.objects.filter(pk=session.pk).update(survey_by=session.token_hash)
     number = keyed_hash(token, purpose="survey-number")
     return signing.dumps([str(session.opening.public_id), number], salt="survey")

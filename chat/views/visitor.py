@@ -139,6 +139,11 @@ def thread(
     room = selectors.room(session)
     shown = {name: getattr(room, name) for name in room.__slots__}
     shown |= {"token": token, "message_key": uuid.uuid4(), "socket": "/ws/chat/"}
+    shown |= {
+        "kept_until": session.conversation.kept_until,
+        "recorded": session.conversation.is_for_record,
+        "retention_hours": settings.CHAT_RETENTION_HOURS,
+    }
     template = "chat/left.html" if room.state == "closed" else "chat/thread.html"
     ticket = (
         services.survey_ticket(session=session, token=token)

@@ -1,6 +1,5 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from hub.conversations.models import Conversation, ConversationQuerySet, Message
@@ -16,12 +15,7 @@ class ClosedChats:
     name = "closed_chats"
 
     def due(self, now: datetime) -> ConversationQuerySet:
-        before = now - timedelta(hours=settings.CHAT_RETENTION_HOURS)
-        chats = Conversation.objects.filter(
-            channel=Conversation.Channel.CHAT, purged_at=None
-        )
-        ended = chats.settled().filter(closed_at__lt=before)
-        return ended | chats.waiting().filter(last_message_at__lt=before)
+        return Conversation.objects.past_keeping(now).filter(purged_at=None)
 
     def count_due(self, *, now: datetime) -> int:
         return self.due(now).count()
@@ -38,8 +32,13 @@ class ClosedChats:
             closed_at=now,
             decision=Conversation.Decision.NEVER_TAKEN,
         )
-        Conversation.objects.filter(pk__in=claimed).update(
-            data_key=b"", preview_sealed=None, reason_sealed=None, purged_at=now
-        )
-        Message.objects.filter(conversation__in=claimed).delete()
+        destroy(claimed, now=now)
         return len(claimed)
+
+
+def destroy(claimed: list[int], *, now: datetime) -> None:
+    """Key first, then the words; what was counted of the threads stays."""
+    Conversation.objects.filter(pk__in=claimed).update(
+        data_key=b"", preview_sealed=None, reason_sealed=None, purged_at=now
+    )
+    Message.objects.filter(conversation__in=claimed).delete()

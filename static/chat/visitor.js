@@ -65,8 +65,9 @@ function refresh(url, fields) {
 
 async function send(event) {
   const { target: form, submitter: button } = event;
-  if (event.defaultPrevented || !form.matches("[data-start], [data-leave], [data-survey], [data-composer]")) return;
+  if (event.defaultPrevented || !form.matches("[data-start], [data-leave], [data-copy], [data-survey], [data-composer]")) return;
   event.preventDefault();
+  if (form.matches("[data-copy]")) return import("./copy.js").then(({ save }) => save(), () => form.submit());
   const url = button.getAttribute("formaction") || form.action;
   button.disabled = sending = true;
   const fields = new FormData(form);

@@ -8,7 +8,7 @@ import pytest
 from channels.db import database_sync_to_async
 from django.utils import translation
 
-from chat import consumers
+from chat import consumers, services
 from chat.models import VisitorSession
 from hub.conversations import services as conversations
 from hub.conversations.models import Conversation, Message
@@ -285,3 +285,30 @@ async def test_a_lost_push_shows_in_the_pulse(connect: Connect, token: str) -> N
     await socket.send(type="ping")
 
     assert await socket.next("pong") == {"type": "pong", "seq": 1}
+
+
+async def test_a_page_of_the_old_token_ends_when_its_visitor_comes_back_elsewhere(
+    connect: Connect, visit: tuple[VisitorSession, str]
+) -> None:
+    code = await database_sync_to_async(services.issue_code)(session=visit[0])
+    socket = await connect()
+    await socket.join(visit[1])
+
+    await database_sync_to_async(services.come_back)(code=code)
+
+    assert await socket.closing_code() == 4401
+
+
+async def test_two_tabs_of_one_conversation_read_and_write_the_same(
+    connect: Connect, token: str
+) -> None:
+    tabs = [await connect(), await connect()]
+    for tab in tabs:
+        await tab.join(token)
+
+    for number, tab in enumerate(tabs):
+        await tab.say(f"Hei {number}")
+        read = [await each.next("message") for each in tabs]
+        assert [(line["seq"], line["text"]) for line in read] == [
+            (number + 1, f"Hei {number}")
+        ] * 2

@@ -42,6 +42,8 @@ PAGES = {
     "foundation:ready": "/health/ready", "foundation:metrics": "/metrics", "foundation:brand": "/brand.css",
     "foundation:security_txt": "/.well-known/security.txt", "chat:leave": "/chat/leave/",
     "chat_embed": "/chat/embed.js", "roster_calendar": "/roster/kanarialintu-polku.ics",
+    "chat:code": "/chat/code/", "chat:return": "/chat/return/",
+    "chat:copy": "/chat/copy/", "chat:delete": "/chat/delete/",
 }  # fmt: skip
 
 
@@ -103,7 +105,7 @@ def test_what_a_visitor_brings_along_is_told_nowhere(
     words = {
         "token": token, "text": TEXT, "key": str(uuid.uuid4()), "ticket": TEXT, "login": f"{NAME}@example.org",
         "email": f"{NAME}@example.org", "password": TEXT, "password1": TEXT, "got_advice": TEXT,
-        "municipality": NUMBER, "language": TEXT,
+        "municipality": NUMBER, "language": TEXT, "code": TEXT,
     }  # fmt: skip
 
     for path in PAGES.values():
@@ -123,6 +125,23 @@ def test_what_a_visitor_brings_along_is_told_nowhere(
         assert canary not in stored, f"{canary} is in Valkey"
         assert canary not in counted, f"{canary} is in the metrics"
         assert where(canary) == set()
+
+
+def test_a_return_code_is_told_nowhere(
+    lines: io.StringIO, visitor: Client, visit: tuple[VisitorSession, str]
+) -> None:
+    asked = visitor.post("/chat/code/", {"token": visit[1]})
+    code = asked.context["code"]
+
+    for path in PAGES.values():
+        visitor.post(path, {"code": code, "token": code, "text": "Hei"})
+    visitor.post("/chat/return/", {"code": f"{code}X"})
+
+    told, stored = lines.getvalue(), "\n".join(valkey())
+    assert told.count('"route": "chat:return"') >= 2
+    for form in (code, code.replace("-", ""), code[:11], visit[1]):
+        assert form not in told + stored + generate_latest().decode()
+        assert where(form) == set()
 
 
 def test_an_exception_is_told_by_its_class_and_its_places(

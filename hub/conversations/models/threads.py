@@ -1,6 +1,7 @@
 import uuid
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -25,8 +26,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(status=Conversation.Status.WAITING)
 
     def expecting(self) -> "ConversationQuerySet":
-        """Waiting, and somebody is there to be answered: who has left waits for nobody."""
-        return self.waiting().filter(client_left_at=None)
+        """Waiting, and somebody can be answered: who has left for good waits for nobody."""
+        return self.waiting().filter(Q(client_left_at=None) | Q(client_may_return=True))
 
     def unclosed(self) -> "ConversationQuerySet":
         return self.exclude(status=Conversation.Status.CLOSED)
@@ -36,8 +37,15 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def settled(self) -> "ConversationQuerySet":
         """Closed, and nothing of it still on its way to the client record."""
-        to_record = (Conversation.Decision.RECORDED, Conversation.Decision.SUMMARISED)
-        return self.closed().exclude(decision__in=to_record, exported_at=None)
+        return self.closed().exclude(decision__in=Conversation.TO_RECORD, exported_at=None)
+
+    def past_keeping(self, now: datetime) -> "ConversationQuerySet":
+        """Anonymous chats whose words are due to go: settled some time ago or deleted by the client, or never taken."""
+        before = now - timedelta(hours=settings.CHAT_RETENTION_HOURS)
+        chats = self.filter(channel=Conversation.Channel.CHAT)
+        unwanted = Q(client_deleted_at__isnull=False)
+        ended = chats.settled().filter(Q(closed_at__lt=before) | unwanted)
+        return ended | chats.waiting().filter(last_message_at__lt=before)
 
     def of_worker(self, user: User) -> "ConversationQuerySet":
         return self.filter(assignee=user)
@@ -67,9 +75,14 @@ class Conversation(models.Model):
         SUMMARISED = "summarised", _("Recorded as a summary")
         NOT_RECORDABLE = "not_recordable", _("Not to be recorded")
         ADVICE = "advice", _("General advice, not recorded")
-        # Nobody chooses these: the client had gone, or the chat had closed, before a worker came.
+        # No worker chooses these: the client had gone, or the chat had closed, before one came; or the client
+        # would have nothing kept.
         NEVER_TAKEN = "never_taken", _("The client left before anybody answered")
         UNANSWERED = "unanswered", _("The chat closed before anybody answered")
+        DELETED = "deleted", _("Deleted by the client")
+
+    TO_RECORD = (Decision.RECORDED, Decision.SUMMARISED)
+    BY_WORKERS = (*TO_RECORD, Decision.NOT_RECORDABLE, Decision.ADVICE)
 
     class Routing(models.TextChoices):
         QUEUE = "queue", _("Unit's queue")
@@ -115,6 +128,9 @@ class Conversation(models.Model):
     # Kept beside the thread, whose messages go: a summary of an opening is asked for later.
     first_answer_at = models.DateTimeField(null=True)
     client_left_at = models.DateTimeField(null=True)
+    # An anonymous client has a code to come back with: what is written after they left will be read.
+    client_may_return = models.BooleanField(default=False)
+    client_deleted_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -194,9 +210,25 @@ class Conversation(models.Model):
         return self.last_author == Message.Author.CLIENT and self.read_seq < self.last_seq
 
     @property
+    def has_left(self) -> bool:
+        """For good: nobody would read an answer."""
+        return self.client_left_at is not None and not self.client_may_return
+
+    @property
     def left_waiting(self) -> bool:
         """Wrote, and left before anybody took it: to be read and ended, not taken."""
-        return self.status == self.Status.WAITING and self.client_left_at is not None
+        return self.status == self.Status.WAITING and self.has_left
+
+    @property
+    def is_for_record(self) -> bool:
+        return self.decision in self.TO_RECORD
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """When the words of an ended chat are due to go; None while it has not ended."""
+        if self.closed_at is None:
+            return None
+        return self.closed_at + timedelta(hours=settings.CHAT_RETENTION_HOURS)
 
     @property
     def is_new(self) -> bool:
@@ -207,7 +239,7 @@ class Conversation(models.Model):
 
     def waited(self, now: datetime) -> timedelta | None:
         """How long the client has been without an answer; None when nobody waits for one."""
-        if self.is_closed or self.client_left_at:
+        if self.is_closed or self.has_left:
             return None
         if self.status == self.Status.WAITING:
             return now - self.created_at

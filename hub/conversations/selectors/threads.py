@@ -52,7 +52,9 @@ def thread_lines(
 def thread_events(conversation: Conversation) -> list[Event]:
     """Who took it, handed it on, left it and ended it, and what other rooms know of it, in the order of time."""
     handovers = list(conversation.handovers.with_names().order_by("id"))
-    told = [taken(conversation, handovers), left(conversation), ended(conversation)]
+    told = [
+        taken(conversation, handovers), left(conversation), ended(conversation), deleted(conversation),
+    ]  # fmt: skip
     settled = [settled_offer(handover) for handover in handovers if handover.settled_at]
     events = [event for event in told if event] + settled + events_of(conversation)
     return sorted(events, key=lambda event: event.at)
@@ -88,7 +90,10 @@ def left(conversation: Conversation) -> Event | None:
 
 
 def ended(conversation: Conversation) -> Event | None:
-    if conversation.closed_at is None:
+    if (
+        conversation.closed_at is None
+        or conversation.closed_at == conversation.client_deleted_at
+    ):
         return None
     decision = conversation.get_decision_display()
     if conversation.closed_by is None:
@@ -98,6 +103,13 @@ def ended(conversation: Conversation) -> Event | None:
     name = public_name(conversation.closed_by)
     told = words % {"worker": name, "decision": decision}
     return Event("ended", conversation.closed_at, told)
+
+
+def deleted(conversation: Conversation) -> Event | None:
+    at = conversation.client_deleted_at
+    return (
+        Event("deleted", at, gettext("The client deleted the conversation")) if at else None
+    )
 
 
 def timeline(lines: list[Line], events: list[Event]) -> list[Line | Event]:
@@ -179,7 +191,8 @@ def client_label(conversation: Conversation) -> str:
 
 def box_counts(user: User) -> dict[str, int]:
     """How many each box holds; who has left the queue is in it, and not counted."""
-    waits = Q(status=Conversation.Status.WAITING, client_left_at=None)
+    there = Q(client_left_at=None) | Q(client_may_return=True)
+    waits = Q(status=Conversation.Status.WAITING) & there
     return (
         Conversation.objects.visible_to(user)
         .client()

@@ -1,6 +1,7 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from hub.conversations import retention
 from hub.conversations.journal import Draft, append
 from hub.conversations.models import Contact, Conversation, Delivery, Handover, Message
 from hub.conversations.signals import conversation_closed, conversation_moved
@@ -126,6 +127,48 @@ def client_left(*, conversation: Conversation) -> None:
         tell(conversation)
 
 
+@transaction.atomic
+def let_return(*, conversation: Conversation) -> None:
+    """The client has a code to come back with: an answer after they left has a reader."""
+    changed = Conversation.objects.filter(pk=conversation.pk, client_may_return=False)
+    if changed.update(client_may_return=True):
+        conversation.refresh_from_db()
+        tell(conversation)
+
+
+@transaction.atomic
+def client_returned(*, conversation: Conversation) -> None:
+    """A thread that has not ended goes on; one that has can only be read."""
+    left = Conversation.objects.filter(pk=conversation.pk).unclosed()
+    if left.filter(client_left_at__isnull=False).update(client_left_at=None):
+        conversation.refresh_from_db()
+        tell(conversation)
+
+
+@transaction.atomic
+def delete_for_client(*, conversation: Conversation) -> Conversation:
+    """The client will have nothing kept: the thread ends, and is destroyed as at the end of its time, now.
+
+    What a worker has closed to be recorded goes as soon as the record system has its copy.
+    """
+    locked = Conversation.objects.select_for_update().get(pk=conversation.pk)
+    at = now()
+    if not locked.is_closed:
+        locked.status, locked.closed_at = Conversation.Status.CLOSED, at
+        locked.decision = Conversation.Decision.DELETED
+    locked.client_deleted_at, locked.client_may_return = at, False
+    locked.save(
+        update_fields=[
+            "status", "closed_at", "decision", "client_deleted_at", "client_may_return",
+        ]
+    )  # fmt: skip
+    if locked.exported_at or not locked.is_for_record:
+        retention.destroy([locked.pk], now=at)
+    record_access(by=None, action="delete_for_client", obj=locked)
+    tell(locked)
+    return locked
+
+
 def close_if_never_taken(conversation: Conversation) -> None:
     Conversation.objects.filter(
         pk=conversation.pk, status=Conversation.Status.WAITING, last_seq=0
@@ -192,8 +235,7 @@ def close_conversation(
 
 
 def check_decision(conversation: Conversation, decision: str, reason: str) -> None:
-    nobodys = (Conversation.Decision.NEVER_TAKEN, Conversation.Decision.UNANSWERED)
-    if decision not in Conversation.Decision.values or decision in nobodys:
+    if decision not in Conversation.BY_WORKERS:
         raise DomainError(
             _("Choose what is recorded of this conversation."), code="decision"
         )

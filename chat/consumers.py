@@ -155,6 +155,9 @@ class VisitorSocket(JsonSocket):
             room = await database_sync_to_async(fresh_state)(self.session)
             await self.send_frame(room.state_frame())
 
+    async def visitor_vanished(self, _event: dict[str, Any]) -> None:
+        await self.close(BAD_TOKEN)
+
     async def thread_typing(self, event: dict[str, Any]) -> None:
         if event["by"] is not None:
             await self.send_frame({"type": "typing", "name": event["name"]})

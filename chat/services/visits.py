@@ -8,7 +8,7 @@ from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chat import door
+from chat import door, places
 from chat.models import VisitorSession
 from chat.selectors import find_visitor
 from hub.conversations import services as conversations
@@ -54,9 +54,13 @@ def start_visit(
         if known:  # the same form's other press may have taken the last place
             return known, token
         raise NotOpen(reason(state.state), code=state.state)
-    return open_visit(
-        state.opening, token, language, municipality_code, about_close_person
-    ), token
+    beyond_share = places.is_beyond_share(address)
+    session = open_visit(
+        state.opening, token, language, municipality_code, about_close_person, beyond_share
+    )
+    if beyond_share:
+        places.mark_beyond_share(session.conversation_id)
+    return session, token
 
 
 def find_lasting(token: str) -> VisitorSession | None:
@@ -85,6 +89,7 @@ def open_visit(
     language: str,
     municipality_code: str,
     about_close_person: bool,
+    beyond_share: bool,
 ) -> VisitorSession:
     """Those who press at once come in one by one, so that the queue's last place is given once.
 
@@ -95,7 +100,7 @@ def open_visit(
     if known:
         return known
     ahead = VisitorSession.objects.queued(opening).count()
-    if door.is_crowded(opening, ahead, now()):
+    if door.is_crowded(opening, ahead, now(), beyond_share=beyond_share):
         raise NotOpen(reason(door.CROWDED), code=door.CROWDED)
     conversation = conversations.start_conversation(
         channel=Conversation.Channel.CHAT,

@@ -317,11 +317,12 @@ def test_a_visitor_in_a_hurry_is_asked_to_wait(client: Client, token: str) -> No
 def test_one_address_may_start_only_so_many(
     client: Client, pair: list[User], settings: Any
 ) -> None:
+    settings.CHAT_STARTS_PER_TEN_MINUTES = 10
     answers = [client.post("/chat/start/", headers=JSON) for _ in range(11)]
 
     assert {answer.status_code for answer in answers[:10]} == {200}
     assert answers[10].json()["code"] == "too_fast"
-    assert settings.CHAT_STARTS_PER_TEN_MINUTES * 2 < settings.CHAT_QUEUE_LIMIT
+    assert settings.CHAT_WAITING_PER_ADDRESS * 2 < settings.CHAT_QUEUE_LIMIT
 
 
 @pytest.mark.parametrize("close", [True, False])

@@ -106,8 +106,9 @@ def test_what_one_address_does_is_not_joined_by_its_hash() -> None:
 
 
 def test_a_visitor_who_starts_too_often_stops_nobody_else(
-    client: Client, pair: list[User]
+    client: Client, pair: list[User], settings: Any
 ) -> None:
+    settings.CHAT_STARTS_PER_TEN_MINUTES = 10
     for _ in range(10):
         post(client, "/chat/start/", VISITOR)
 

@@ -9,14 +9,19 @@ class ChatConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_out
 
         from chat import receivers, selectors
+        from chat.models import Seats
         from chat.transport import ChatTransport
         from hub.conversations import panels, transports
         from hub.conversations.models import Conversation
         from hub.conversations.signals import conversation_moved
+        from hub.hours.signals import opening_moved
+        from hub.hours.sources import register_seating
         from hub.people.signals import presence_changed
 
         panels.register(panels.Panel("chat", "chat/_panel.html", 20, selectors.panel))
         transports.register(Conversation.Channel.CHAT, ChatTransport())
+        register_seating(Seats())
+        opening_moved.connect(receivers.opening_moved)
         presence_changed.connect(receivers.presence_changed)
         conversation_moved.connect(receivers.conversation_moved)
         user_logged_out.connect(receivers.signed_out)

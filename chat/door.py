@@ -22,13 +22,15 @@ UNSTAFFED, CLOSED = "unstaffed", "closed"
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """`ahead`: visitors who already wait. `opening` is the running one, whatever the state."""
+    """`ahead`: visitors who already wait. `opening` is the running one, whatever the state; `early` the one that would run, had
+    nobody closed it."""
 
     state: str
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     ahead: int = 0
     opening: Opening | None = None
+    early: Opening | None = None
     present: list[User] = field(default_factory=list)
 
     @property
@@ -47,7 +49,8 @@ def look(*, now: datetime) -> Door:
     following = Opening.objects.client().coming(now).first()
     opens_at = following.starts_at if following else None
     if opening is None:
-        return Door(CLOSED, opens_at=opens_at)
+        early = Opening.objects.client().closed_early(now).first()
+        return Door(CLOSED, opens_at=opens_at, early=early)
     present = present_pair(opening)
     ahead = VisitorSession.objects.queued(opening).count()
     return Door(

@@ -14,6 +14,10 @@ def conversation_moved(*, conversation_id: int, **_: Any) -> None:
     services.tell_queue(conversation_id=conversation_id)
 
 
+def opening_moved(*, unit_id: int, **_: Any) -> None:
+    services.tell_unit(unit_id)
+
+
 def signed_out(*, request: Any, user: User | None, **_: Any) -> None:
     if user and (words := services.parting_words(user=user)):
         messages.info(request, str(words))

@@ -7,9 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from chat import services as chat
+from demo.answers import ANSWERS
 from demo.whatsapp_phone.phones import PHONES, Phone
 from hub.conversations import services as conversations
+from hub.conversations.models import Theme
+from hub.guidance import services as guidance
+from hub.guidance.models import Answer
 from hub.hours import services as hours
+from hub.hours.models import ExceptionalHours
 from hub.people import services as people
 from hub.people.models import Unit, User, WorkerProfile
 from whatsapp_bridge import services as whatsapp
@@ -50,9 +55,11 @@ def seed(*, now: datetime) -> None:
     people.load_municipalities(rows=MUNICIPALITIES)
     staff = {email: worker(unit, email, *rest) for email, *rest in STAFF}
     open_demo(unit, [staff[email] for email in ON_DUTY], now)
+    keep_hours(unit, now)
     connect_whatsapp(unit)
     for phone in PHONES:
         know_client(unit, phone, staff)
+    write_answers(unit)
 
 
 def worker(unit: Unit, email: str, role: str, title: str, first: str, last: str) -> User:
@@ -90,6 +97,25 @@ def open_demo(unit: Unit, pair: list[User], now: datetime) -> None:
         starts_at = ends_at
 
 
+def keep_hours(unit: Unit, now: datetime) -> None:
+    """Hours as a real chat has them; they begin where the demo's own openings end."""
+    if not unit.weekly_rules.exists():
+        today = timezone.localdate(now)
+        hours.add_rule(
+            unit=unit, by=None, weekday=2, starts=time(13), ends=time(15), valid_from=today
+        )
+        pause = ExceptionalHours(
+            unit=unit,
+            kind=ExceptionalHours.Kind.CLOSED,
+            first_day=today + timedelta(days=21),
+            last_day=today + timedelta(days=27),
+            reason="Koulutusviikko",
+            reason_public=True,
+        )
+        hours.add_exception(exception=pause, by=None)
+    hours.plan_openings(unit=unit, now=now)
+
+
 def last_minute(now: datetime, *, days: int = 0) -> datetime:
     day = timezone.localdate(now) + timedelta(days=days)
     return timezone.make_aware(datetime.combine(day, time(23, 59)))
@@ -117,4 +143,20 @@ def know_client(unit: Unit, phone: Phone, staff: dict[str, User]) -> None:
     if phone.named_worker and contact.named_worker is None:
         conversations.name_worker(
             contact=contact, worker=staff[phone.named_worker], by=None
+        )
+
+
+def write_answers(unit: Unit) -> None:
+    if Answer.objects.filter(unit=unit).exists():
+        return
+    for title, fi, sv, en, keywords, slugs in ANSWERS:
+        guidance.add_answer(
+            unit=unit,
+            by=None,
+            themes=Theme.objects.filter(slug__in=slugs),
+            title=title,
+            text_fi=fi,
+            text_sv=sv,
+            text_en=en,
+            keywords=keywords,
         )

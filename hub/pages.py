@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from chat import door
 from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
+from hub.hours.selectors import client_hours
 from hub.people import services as people
 from hub.people.models import User
 
@@ -16,7 +17,8 @@ from hub.people.models import User
 @audience(Audience.PUBLIC)
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
-    return render(request, "front.html", {"door": door.look(now=now())})
+    context = {"door": door.look(now=now()), "hours": client_hours(now=now())}
+    return render(request, "front.html", context)
 
 
 @audience(Audience.PUBLIC)
@@ -50,9 +52,21 @@ def staff_home(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     people.set_language(user=request.user, language=request.POST.get("language", ""))
-    back = request.POST.get("next", "")
-    same_site = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return redirect(back if same_site and back else "staff_home")
+    return back(request)
+
+
+@audience(Audience.STAFF)
+@require_POST
+def keys(request: HttpRequest) -> HttpResponse:
+    assert isinstance(request.user, User)
+    people.set_single_keys(user=request.user, on=request.POST.get("keys") == "on")
+    return back(request)
+
+
+def back(request: HttpRequest) -> HttpResponse:
+    page = request.POST.get("next", "")
+    same_site = url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+    return redirect(page if same_site and page else "staff_home")
 
 
 @audience(Audience.PUBLIC)

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "hub.privacy",
     "hub.conversations",
     "hub.records",
+    "hub.guidance",
     "chat",
     "whatsapp_bridge",
     "feedback",

@@ -35,6 +35,12 @@ STAFF_PAGES = [
     "/staff/duty/openings/",
     "/staff/feedback/",
     "/staff/exports/",
+    "/staff/answers/",
+    "/staff/answers/search/",
+    "/staff/answers/new/",
+    "/admin/openings/",
+    "/admin/openings/rules/new/",
+    "/admin/openings/exceptions/new/",
 ]
 PEOPLE = ["maija", "leena", "aino", "otto"]
 

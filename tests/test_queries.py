@@ -1,18 +1,21 @@
 """A long list asks the database as little as a short one."""
 
 import uuid
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from chat import services as chat
 from feedback.models import SurveyResponse
 from hub.conversations import services
-from hub.conversations.models import Conversation, Message
-from hub.hours.models import Opening
+from hub.conversations.models import Conversation, Message, Theme
+from hub.guidance import services as guidance
+from hub.hours import services as hours
+from hub.hours.models import ExceptionalHours, Opening
 from hub.people.models import Municipality, Unit, User
 from tests.cast import SignIn
 
@@ -67,6 +70,14 @@ def many_seats(opening: Opening, count: int) -> None:
         chat.assign_seat(opening=opening, worker=worker, by=None)
 
 
+def many_ready_answers(unit: Unit, count: int) -> None:
+    themes = list(Theme.objects.all()[:2])
+    for number in range(count):
+        guidance.add_answer(
+            unit=unit, by=None, themes=themes, title=f"Vastaus {number}", text_fi="Hei"
+        )
+
+
 def asked(client: Any, path: str, **headers: str) -> int:
     client.get(path, headers=headers)  # whatever is asked once in a process
     with CaptureQueriesContext(
@@ -85,10 +96,12 @@ def asked(client: Any, path: str, **headers: str) -> int:
         ("/staff/inbox/?box=mine", 10),
         ("/staff/inbox/?box=unit", 10),
         ("/staff/inbox/?box=closed", 10),
-        ("/staff/duty/", 17),
+        ("/staff/duty/", 18),
         ("/staff/duty/openings/", 9),
-        ("/staff/feedback/", 8),
+        ("/staff/feedback/", 9),
         ("/staff/exports/", 10),
+        ("/staff/answers/", 10),
+        ("/staff/answers/search/", 5),
     ],
 )
 def test_a_staff_page_asks_the_same_for_one_row_and_for_twenty(
@@ -105,6 +118,7 @@ def test_a_staff_page_asks_the_same_for_one_row_and_for_twenty(
     headers = {"HX-Request": "true"} if fragment else {}
     many_threads(unit, matti, 1)
     many_answers(opening, 1)
+    many_ready_answers(unit, 1)
     few = asked(client, path, **headers)
     Message.objects.all().delete()
     Conversation.objects.all().delete()
@@ -114,8 +128,36 @@ def test_a_staff_page_asks_the_same_for_one_row_and_for_twenty(
     many_threads(unit, matti, 20)
     many_answers(opening, 20)
     many_seats(opening, 10)
+    many_ready_answers(unit, 20)
 
     assert asked(client, path, **headers) == few <= most
+
+
+def test_the_openings_page_asks_the_same_for_a_few_and_for_many(
+    sign_in: SignIn, aino: User, pair: list[User], opening: Opening
+) -> None:
+    client, today = sign_in(aino), timezone.localdate()
+
+    def keep(weekday: int, *starts: int) -> None:
+        for hour in starts:
+            hours.add_rule(
+                unit=aino.unit,
+                by=None,
+                weekday=weekday,
+                starts=time(hour),
+                ends=time(hour, 30),
+                valid_from=today,
+            )
+            day = today + timedelta(days=hour)
+            ExceptionalHours.objects.create(
+                unit=aino.unit, kind="closed", first_day=day, last_day=day
+            )
+
+    keep(0, 9)
+    few = asked(client, "/admin/openings/")
+    keep(1, *range(5, 23))
+
+    assert asked(client, "/admin/openings/") == few <= 11
 
 
 def test_a_thread_asks_the_same_for_one_line_and_for_twenty(
@@ -161,7 +203,7 @@ def test_a_summary_asks_the_same_for_one_of_each_and_for_twenty(
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/", 6), ("/chat/", 6), ("/chat/status.json", 5), ("/privacy/", 2)]
+    ("path", "most"), [("/", 8), ("/chat/", 6), ("/chat/status.json", 5), ("/privacy/", 2)]
 )
 def test_a_clients_page_asks_little(
     client: Any, pair: list[User], path: str, most: int

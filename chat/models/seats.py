@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db import models
 
 from hub.hours.models import Opening
@@ -27,3 +29,15 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"seat {self.pk}"
+
+
+class Seats:
+    """What the openings ask about seats (hub.hours.sources)."""
+
+    def staffed(self, opening_ids: Iterable[int]) -> set[int]:
+        seats = Seat.objects.filter(opening_id__in=list(opening_ids))
+        return set(seats.values_list("opening_id", flat=True))
+
+    def seated(self, *, opening_id: int, user_id: int) -> bool:
+        """Stepping away for a moment changes nothing of it."""
+        return Seat.objects.filter(opening_id=opening_id, worker_id=user_id).exists()

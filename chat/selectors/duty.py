@@ -29,11 +29,11 @@ class DutyRoom:
     door: door.Door
     opening: Opening | None
     remaining: timedelta | None
+    early: Opening | None
     seats: list[dict[str, Any]]
     my_seat: Seat | None
     capacity: int
     diary: list[DiaryEntry]
-    closed_early: Opening | None
     following: Opening | None
     waiting: list[Chat]
     running: list[Chat]
@@ -43,9 +43,10 @@ class DutyRoom:
 def duty_room(user: User) -> DutyRoom:
     at = now()
     opening = Opening.objects.client().running(at).filter(unit_id=user.unit_id).first()
+    early = Opening.objects.client().closed_early(at).filter(unit_id=user.unit_id).first()
     following = Opening.objects.client().coming(at).filter(unit_id=user.unit_id).first()
     seats = list(
-        Seat.objects.filter(opening=opening)
+        Seat.objects.filter(opening=opening or early)
         .select_related("worker__profile")
         .order_by("id")
     )
@@ -56,11 +57,11 @@ def duty_room(user: User) -> DutyRoom:
         door=state,
         opening=opening,
         remaining=opening.ends_at - at if opening else None,
+        early=early,
         seats=[seat_card(seat, present) for seat in seats],
         my_seat=next((seat for seat in seats if seat.worker_id == user.pk), None),
         capacity=settings.CHAT_CONVERSATIONS_PER_PAIR,
         diary=shifts.diary(opening) if opening else [],
-        closed_early=None if opening else closed_early(user, at),
         following=following,
         waiting=[c for c in chats if expecting(c.conversation)],
         running=sorted(
@@ -69,14 +70,6 @@ def duty_room(user: User) -> DutyRoom:
         ),
         left=[c for c in chats if c.conversation.left_waiting],
     )
-
-
-def closed_early(user: User, at: datetime) -> Opening | None:
-    """The opening that would run now."""
-    planned = Opening.objects.client().visible_to(user)
-    return planned.filter(
-        starts_at__lte=at, ends_at__gt=at, closed_early_at__lte=at
-    ).first()
 
 
 def unclosed_chats(user: User, at: datetime) -> list[Chat]:

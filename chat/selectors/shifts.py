@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from chat.models import DiaryEntry, Seat
-from hub.conversations.models import Conversation
+from hub.conversations.models import Conversation, Theme
 from hub.foundation.clock import now
 from hub.hours.models import Opening
 from hub.hours.panels import panels_of
@@ -38,6 +38,7 @@ class Shift:
     left: int
     waited: Spread
     first_answer: Spread
+    themes: QuerySet[Theme]
     diary: list[DiaryEntry]
     panels: list[dict[str, Any]]
 
@@ -71,9 +72,16 @@ def shift(opening: Opening, user: User) -> Shift:
         left=sum(bool(row.client_left_at) and not row.taken_at for row in rows),
         waited=spread([(row.created_at, row.taken_at) for row in taken]),
         first_answer=spread([(row.created_at, row.first_answer_at) for row in rows]),
+        themes=themes(opening),
         diary=diary(opening),
         panels=panels_of(opening, user),
     )
+
+
+def themes(opening: Opening) -> QuerySet[Theme]:
+    """With `times`: in how many of its conversations; the commonest first."""
+    told = Theme.objects.filter(conversations__visitor__opening=opening)
+    return told.annotate(times=Count("conversations")).order_by("-times", "position", "id")
 
 
 def spread(spans: list[tuple[datetime, datetime | None]]) -> Spread:

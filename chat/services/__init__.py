@@ -8,6 +8,7 @@ from chat.services.duty import (
     set_away,
     tell_presence,
     tell_queue,
+    tell_unit,
 )
 from chat.services.visits import (
     leave,
@@ -35,6 +36,7 @@ __all__ = [
     "survey_ticket",
     "tell_presence",
     "tell_queue",
+    "tell_unit",
     "token_for",
     "vanish",
     "write_entry",

@@ -8,6 +8,7 @@ from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
 from hub.foundation.errors import DomainError
 from hub.foundation.realtime import publish, thread_group
+from hub.hours import services as hours
 from hub.hours.models import Opening
 from hub.people.models import User
 from hub.privacy.services import record_access
@@ -53,8 +54,9 @@ def tell_presence(*, user_id: int) -> None:
 
 
 def tell_unit(unit_id: int) -> None:
-    running = Opening.objects.client().running(now()).filter(unit_id=unit_id)
-    watch.tell_door(unit_id, *running)
+    openings = Opening.objects.client().filter(unit_id=unit_id)
+    at = now()
+    watch.tell_door(unit_id, *openings.running(at), *openings.closed_early(at))
 
 
 def tell_waiting(opening: Opening) -> None:
@@ -80,6 +82,7 @@ def tell_queue(*, conversation_id: int) -> None:
 def assign_seat(
     *, opening: Opening, worker: User, by: User | None, action: str = "assign_seat"
 ) -> Seat:
+    opening = hours.locked_opening(opening)
     seat, created = Seat.objects.get_or_create(opening=opening, worker=worker)
     if created:
         record_access(by=by, action=action, obj=opening)

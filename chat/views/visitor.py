@@ -20,6 +20,7 @@ from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
 from hub.foundation.errors import DomainError
 from hub.foundation.posts import post_from
+from hub.hours.selectors import client_hours
 from hub.people.models import Municipality
 from hub.people.selectors import public_name
 
@@ -50,6 +51,7 @@ def page_context(request: HttpRequest, error: object = "") -> dict[str, Any]:
         "answerers": selectors.answerers([public_name(worker) for worker in state.present]),
         "start_key": secrets.token_urlsafe(32),
         "municipalities": Municipality.objects.current() if state.is_open else [],
+        "hours": None if state.is_open else client_hours(now=now()),
         "embed": "embed" in request.GET,
         "error": error,
         "retention_hours": settings.CHAT_RETENTION_HOURS,

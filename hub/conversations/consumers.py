@@ -27,7 +27,7 @@ class StaffSocket(JsonSocket):
 
     audience = frozenset({Audience.WORKER, Audience.SUPERVISOR})
     kind = "staff"
-    frames = frozenset({"view", "typing", "ping"})
+    frames = frozenset({"view", "read", "typing", "ping"})
     user: User
     thread: int | None = None
     typed_at = 0.0
@@ -88,6 +88,15 @@ class StaffSocket(JsonSocket):
         again = await database_sync_to_async(follow)(self.user, frame)
         for line in again[1] if again else []:
             await self.send_frame(line)
+
+    async def on_read(self, frame: dict[str, Any]) -> None:
+        """The thread in view is before somebody's eyes up to `seq`; the list, which calls it new, looks again."""
+        seq = frame.get("seq")
+        if self.thread is None or not isinstance(seq, int):
+            return
+        read = database_sync_to_async(services.read_up_to)
+        if await read(seq, conversation_id=self.thread, by=self.user):
+            await self.send_frame({"type": "inbox"})
 
     async def leave_thread(self) -> None:
         if self.thread is None:

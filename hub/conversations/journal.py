@@ -19,12 +19,14 @@ from hub.people.models import User
 from hub.people.selectors import public_name
 
 PREVIEW_CHARACTERS = 90
-# Written by hand: for many rows the ORM would build a CASE of each column, which costs more than the database does.
+# One update of the row in the transaction: PostgreSQL checks foreign keys of a row that it changed itself a moment ago,
+# and would wait for whoever holds the contact. Written by hand: for many rows the ORM would build a CASE of each column, which costs more than the database does.
 MOVE = """UPDATE conversations_conversation AS thread SET last_seq = moved.last_seq, last_author = moved.author,
           last_message_at = moved.at, preview_sealed = moved.preview, last_client_at = moved.client_at,
-          read_seq = moved.read_seq
-          FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::timestamptz[], %s::bytea[], %s::timestamptz[], %s::int[])
-          AS moved (id, last_seq, author, at, preview, client_at, read_seq) WHERE thread.id = moved.id"""
+          read_seq = moved.read_seq, first_answer_at = moved.answered
+          FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::timestamptz[], %s::bytea[], %s::timestamptz[], %s::int[],
+          %s::timestamptz[])
+          AS moved (id, last_seq, author, at, preview, client_at, read_seq, answered) WHERE thread.id = moved.id"""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -128,6 +130,8 @@ def placed(conversation: Conversation, draft: Draft) -> Message:
         conversation.preview_sealed = key.seal(
             draft.text[:PREVIEW_CHARACTERS], context=f"{conversation.public_id}:preview"
         )
+        if draft.author == Message.Author.WORKER:
+            conversation.first_answer_at = conversation.first_answer_at or at
     if draft.author == Message.Author.CLIENT:
         conversation.last_client_at = draft.provider_at or at
     # The service's own line leaves a read thread read, and an unread one unread.
@@ -152,7 +156,8 @@ def placed(conversation: Conversation, draft: Draft) -> Message:
 
 def move(conversations: Iterable[Conversation]) -> None:
     rows: list[tuple[Any, ...]] = [
-        (row.pk, row.last_seq, row.last_author, row.last_message_at, row.preview_sealed, row.last_client_at, row.read_seq)
+        (row.pk, row.last_seq, row.last_author, row.last_message_at, row.preview_sealed, row.last_client_at, row.read_seq,
+         row.first_answer_at)
         for row in conversations
     ]  # fmt: skip
     if rows:

@@ -1,6 +1,6 @@
 """The outward door of the thread page: rooms above add what they know of a conversation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,17 @@ class Event:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Aid:
+    """A help for writing, inside the composer. `draft` is the text that the thread's address asks for by `name`."""
+
+    name: str
+    template_name: str
+    script: str
+    draft: "Callable[[Conversation, User, str], str]"
+
+
+_aids: dict[str, Aid] = {}
 _panels: dict[str, Panel] = {}
 _tellers: "dict[str, Callable[[Conversation], list[Event]]]" = {}
 
@@ -39,6 +50,24 @@ def register(panel: Panel) -> None:
 
 def register_events(name: str, tell: "Callable[[Conversation], list[Event]]") -> None:
     _tellers[name] = tell
+
+
+def register_aid(aid: Aid) -> None:
+    _aids[aid.name] = aid
+
+
+def aids() -> list[Aid]:
+    return list(_aids.values())
+
+
+def draft_of(conversation: "Conversation", user: "User", asked: "Mapping[str, str]") -> str:
+    """The first text that is asked for and found."""
+    found = (
+        aid.draft(conversation, user, asked[aid.name])
+        for aid in _aids.values()
+        if aid.name in asked
+    )
+    return next((text for text in found if text), "")
 
 
 def events_of(conversation: "Conversation") -> list[Event]:

@@ -81,6 +81,8 @@ class User(AbstractBaseUser):
     language = models.CharField(
         max_length=2, choices=Language.choices, default=Language.FINNISH
     )
+    # Off for whoever's speech input or tremor presses keys they did not mean (WCAG 2.1.4).
+    single_keys = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -102,6 +104,10 @@ class User(AbstractBaseUser):
     def answers_clients(self) -> bool:
         """Whether there is a console for this role."""
         return self.role in (self.Role.WORKER, self.Role.SUPERVISOR)
+
+    @property
+    def keeps_openings(self) -> bool:
+        return self.role in (self.Role.SUPERVISOR, self.Role.ADMIN)
 
 
 class WorkerProfile(models.Model):

@@ -51,6 +51,10 @@ def set_language(*, user: User, language: str) -> None:
     User.objects.filter(pk=user.pk).update(language=language)
 
 
+def set_single_keys(*, user: User, on: bool) -> None:
+    User.objects.filter(pk=user.pk).update(single_keys=on)
+
+
 def ask_for_new_password(*, email: str) -> None:
     """The same work for a stranger's address as for a worker's: no answer, nor its time, tells them apart."""
     known = User.objects.filter(email=email.lower(), is_active=True)

@@ -40,6 +40,8 @@ async function send(form, sent) {
     const fresh = page.querySelector("[data-composer]");
     if (!fresh) throw new Error("no composer");
     form.replaceWith(document.adoptNode(fresh));
+    // What an earlier act was answered has been read.
+    document.querySelector("[data-part=said]").replaceChildren();
     document.querySelector("[data-composer] textarea").focus();
   } catch {
     unsent(form);

@@ -34,6 +34,12 @@ function closing(element, fresh, own) {
   if (focused) document.querySelector("main h1").focus();
 }
 
+// What is the same stays: a status is announced when it changes, not when it is asked for. A form's token is new each time.
+function same(element, fresh) {
+  const [now, then] = [element, fresh].map((each) => each.innerHTML.replace(/(csrfmiddlewaretoken" value=")[^"]*/g, "$1").trim());
+  return now === then;
+}
+
 // One answer may hold several parts of the page, each for its own place.
 export function place(page, elements, own) {
   for (const element of elements) {
@@ -42,9 +48,7 @@ export function place(page, elements, own) {
     if (part === "foot") settle(element, fresh);
     else if (part === "events") weave(element, fresh);
     else if (part === "closing") closing(element, fresh, own);
-    else if (element.innerHTML.trim() !== fresh.innerHTML.trim() && (element === own || !touched(element))) {
-      replace(element, fresh.childNodes);
-    }
+    else if (element === own || (!touched(element) && !same(element, fresh))) replace(element, fresh.childNodes);
   }
 }
 

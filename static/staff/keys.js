@@ -23,12 +23,14 @@ const KEYS = {
   r: () => write(false),
   n: () => write(true),
   e: () => document.querySelector(".closing input[type=radio]")?.focus(),
+  "/": () => document.querySelector("[data-answers-open]")?.click(),
   t: () => document.querySelector("[data-suggested] button, #theme")?.focus(),
   h: () => document.querySelector("[data-handover] button")?.focus(),
   "?": () => document.getElementById("keys")?.togglePopover(),
 };
 
 export function listen() {
+  if (!("keys" in document.body.dataset)) return; // turned off in the menu
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !(event.key in KEYS)) return;

@@ -13,6 +13,7 @@ export class Thread {
     this.newer = element.querySelector("[data-newer]");
     this.newer.addEventListener("click", () => this.toEnd());
     this.sent = new Set();
+    document.addEventListener("visibilitychange", () => this.read());
     this.toEnd();
   }
 
@@ -22,6 +23,11 @@ export class Thread {
 
   view() {
     this.socket.send({ type: "view", conversation: this.id, after: this.seq });
+  }
+
+  // Whoever has the page behind another has seen nothing yet.
+  read() {
+    if (document.visibilityState === "visible") this.socket.send({ type: "read", seq: this.seq });
   }
 
   message(frame) {
@@ -45,6 +51,7 @@ export class Thread {
     const follows = this.sent.delete(frame.key) || this.atEnd();
     this.list.append(item);
     this.seq = frame.seq;
+    this.read();
     this.element.querySelector("[data-typing]").textContent = "";
     if (follows) this.toEnd();
     else this.newer.hidden = false;

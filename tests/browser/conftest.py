@@ -16,15 +16,18 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The whole demo as `make run` starts it, with engines and data of its own."""
+def hub(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The whole demo as `make run` starts it, with engines and data of its own, and the module's `SETTINGS`."""
     var: Path = tmp_path_factory.mktemp("hub")
     port = free_ports()
     inherited = {
         name: value for name, value in os.environ.items() if not name.endswith("_URL")
     }
     own = {"HUB_VAR": str(var), "HUB_PORT": str(port), "PRESENCE_GRACE_SECONDS": "20",
-           "CHAT_STARTS_PER_TEN_MINUTES": "1000"}  # fmt: skip
+           "CHAT_STARTS_PER_TEN_MINUTES": "1000",
+           **getattr(request.module, "SETTINGS", {})}  # fmt: skip
     run = Run(inherited | own, var)
     yield f"http://127.0.0.1:{port}"
     run.process.terminate()

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_journey import accessible, sign_in, start_chat, write
+from tests.browser.test_journey import (
+    accessible,
+    hold_hints_back,
+    sign_in,
+    start_chat,
+    write,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 PAGES = ["/staff/inbox/?box=unit", "/staff/duty/", "/staff/exports/", "/staff/feedback/"]
@@ -107,6 +113,60 @@ def test_who_leaves_the_queue_is_gone_from_it_or_clearly_left(
     row.click()
     expect(matti.get_by_text("Lue mitä hän kirjoitti")).to_be_visible()
     expect(matti.get_by_role("button", name="Ota keskustelu")).to_have_count(0)
+
+
+def test_of_two_who_take_at_once_one_keeps_the_queue_and_reads_why_until_the_next_act(
+    hub: str, pair: list[Page], visitor: Page
+) -> None:
+    maija, matti = pair
+    start_chat(visitor, hub)
+    write(visitor, "Kumpi ehtii?")
+    for worker in pair:
+        worker.goto(f"{hub}/staff/inbox/?box=queue")
+        worker.locator(".item > a", has_text="Kumpi ehtii?").click()
+    hold_hints_back(maija)
+
+    matti.get_by_role("button", name="Ota keskustelu").click()
+    own = matti.locator(".item > a[aria-current]")
+    expect(own).to_contain_text("Kumpi ehtii?")
+    expect(matti).to_have_url(re.compile("box=mine$"))
+    maija.get_by_role("button", name="Ota keskustelu").click()
+
+    notice = maija.get_by_text("hetki ennen sinua")
+    expect(notice).to_be_visible()
+    expect(maija.locator(".item > a", has_text="Kumpi ehtii?")).to_have_count(0)
+    assert maija.url.endswith("box=queue")
+    write(maija, "Minäkin autan")
+    expect(maija.locator("[data-lines]")).to_contain_text("Minäkin autan")
+    expect(notice).to_have_count(0)
+    maija.unroute_all()
+    ends(visitor)
+
+
+def test_what_comes_before_ones_eyes_is_not_new_in_the_list_but_to_nobody_elses(
+    hub: str, pair: list[Page], visitor: Page
+) -> None:
+    maija, matti = pair
+    start_chat(visitor, hub)
+    write(visitor, "Onko tämä uusi?")
+    takes(matti, hub, "Onko tämä uusi?")
+    maija.goto(matti.url.replace("mine", "unit"))
+    row = matti.locator(".item", has=matti.locator("a[aria-current]"))
+
+    write(visitor, "Entä tämä?")
+
+    expect(row).to_contain_text("Entä tämä?")
+    expect(row.locator(".chip")).to_have_count(0)
+    expect(row).not_to_have_class(re.compile("item-unread"))
+    expect(row).to_contain_text("Sosiaaliohjaaja Matti")
+    matti.goto(f"{hub}/staff/inbox/?box=mine")
+    write(visitor, "Ja tämä, kun et katso?")
+    row = matti.locator(".item", has_text="Ja tämä")
+    expect(maija.locator("[data-lines]")).to_contain_text("Ja tämä")
+    expect(row.locator(".chip")).to_have_text("Uusi")
+    worker = row.get_by_text("Sosiaaliohjaaja Matti")
+    assert worker.evaluate("(words) => words.scrollWidth <= words.clientWidth")
+    ends(visitor)
 
 
 def test_a_busy_console_is_accessible_breaks_no_word_and_fits_every_screen(

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_journey import accessible, sign_in, start_chat, write
+from tests.browser.test_journey import (
+    accessible,
+    sign_in,
+    start_chat,
+    write,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -77,7 +82,7 @@ def test_a_refused_ending_says_what_is_missing_and_keeps_what_was_chosen(
     accessible(matti)
     visitor.locator(".ending summary").click()
     visitor.get_by_role("button", name="Kyllä, lopeta").click()
-    expect(matti.locator(".pane-head")).to_contain_text("asiakas on poistunut")
+    expect(matti.locator(".pane-head .badge")).to_have_text("Asiakas on poistunut")
     expect(matti.get_by_text("Kerro, miksi tätä keskustelua ei kirjata.")).to_be_visible()
     matti.fill("#reason", "Väärä numero")
     end(matti)
@@ -270,6 +275,23 @@ def test_the_keys_are_told_and_lead_where_they_say(
     matti.locator("main h1").focus()
     matti.keyboard.press("e")
     expect(matti.locator("input[name=decision]").first).to_be_focused()
+
+    switch(matti, "Pikanäppäimet pois")
+    matti.keyboard.press("?")
+    matti.keyboard.press("n")
+    expect(matti.locator("main h1")).to_be_focused()
+    expect(keys).to_be_hidden()
+    switch(matti, "Pikanäppäimet käyttöön")
+    matti.keyboard.press("?")
+    expect(keys).to_be_visible()
+
+
+def switch(worker: Page, name: str) -> None:
+    worker.locator("[data-menu] summary").click()
+    accessible(worker)
+    with worker.expect_navigation():
+        worker.get_by_role("button", name=name).click()
+    expect(worker.locator("main h1")).to_be_focused()
 
 
 @pytest.mark.parametrize("note", [False, True], ids=["reply", "note"])

@@ -9,7 +9,7 @@ import pytest
 from chat import services as chat
 from chat.models import DiaryEntry, VisitorSession
 from hub.conversations import services as conversations
-from hub.conversations.models import Conversation, Message
+from hub.conversations.models import Conversation, Message, Theme
 from hub.foundation.clock import now
 from hub.hours.models import Opening
 from hub.people.models import User
@@ -114,6 +114,11 @@ def test_the_summary_counts_a_shift_and_outlives_its_messages(
         assert thread.taken_at
         start = thread.taken_at - timedelta(minutes=minutes)
         Conversation.objects.filter(pk=thread.pk).update(created_at=start)
+    rent, other = (
+        Theme.objects.create(slug=name.lower(), name_fi=name) for name in ("Vuokra", "Muu")
+    )
+    visits[0].conversation.themes.add(rent, other)
+    visits[1].conversation.themes.add(rent)
     chat.leave(session=visits[2])
     conversations.end_unanswered(conversation_id=visits[3].conversation_id, text="Suljettu")
     Message.objects.all().delete()
@@ -123,6 +128,7 @@ def test_the_summary_counts_a_shift_and_outlives_its_messages(
     assert page.count("keskimmäinen 4 min, pisin 6 min") == 2
     figures = [part.split("<")[0] for part in page.split('class="figure">')[1:]]
     assert figures == ["4", "2", "1", "1"]
+    assert "Vuokra 2, Muu 1" in page
     assert "Kyselyn vastaukset tähän mennessä" in page
 
 

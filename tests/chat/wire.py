@@ -1,4 +1,4 @@
-"""The visitor's socket through the whole ASGI application."""
+"""A socket through the whole ASGI application, with what a visitor says on it."""
 
 import json
 import uuid

@@ -9,7 +9,6 @@ from unittest.mock import Mock
 
 import pytest
 from channels.db import database_sync_to_async
-from channels.testing import WebsocketCommunicator
 from django.conf import settings as django_settings
 from django.contrib.sessions.models import Session
 from django.db import OperationalError
@@ -23,31 +22,17 @@ from hub.foundation.metrics import SOCKETS
 from hub.people import presence
 from hub.people.models import Unit, User
 from hub.privacy.models import AccessEntry
+from tests.chat import wire
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-class Socket(WebsocketCommunicator):
-    async def send(self, **frame: Any) -> None:
-        await self.send_to(text_data=json.dumps(frame))
-
-    async def next(self, wanted: str) -> dict[str, Any]:
-        while True:
-            frame: dict[str, Any] = await self.receive_json_from(timeout=5)
-            if frame["type"] == wanted:
-                return frame
-
+class Socket(wire.Socket):
     async def words(self) -> dict[str, Any]:
         """The next frame with a text: a hint that something was said is a `message` too."""
         while "text" not in (frame := await self.next("message")):
             pass
         return frame
-
-    async def closing_code(self) -> int:
-        while True:
-            event = await self.receive_output(timeout=5)
-            if event["type"] == "websocket.close":
-                return int(event["code"])
 
 
 Connect = Callable[[User], Awaitable[tuple[Socket, bool]]]
@@ -142,6 +127,39 @@ async def test_a_hint_says_which_thread_and_not_a_word_of_it(
 
     assert hint["conversation"] == str(running.public_id)
     assert "kanarialintu" not in json.dumps(hint)
+
+
+@pytest.mark.parametrize(("who", "reads"), [("matti", True), ("maija", False)])
+async def test_only_the_eyes_of_its_worker_make_a_thread_read(
+    connect: Connect, running: Conversation, maija: User, matti: User, who: str, reads: bool
+) -> None:
+    socket, _ = await connect({"maija": maija, "matti": matti}[who])
+    await say(running, "Yksi")
+    await socket.send(type="view", conversation=str(running.public_id), after=0)
+    await socket.words()
+
+    for seq in ("1", None, 2, 10**30, 1):
+        await socket.send(type="read", seq=seq)
+    await socket.send(type="ping")
+
+    frames = []
+    while (frame := await socket.receive_json_from(timeout=5))["type"] != "pong":
+        frames.append(frame["type"])
+    await database_sync_to_async(running.refresh_from_db)()
+    assert (frames.count("inbox"), running.is_new) == (int(reads), not reads)
+
+
+async def test_what_was_not_in_view_is_not_read(
+    connect: Connect, running: Conversation, matti: User
+) -> None:
+    socket, _ = await connect(matti)
+    await say(running, "Yksi")
+    await socket.send(type="read", seq=1)
+    await socket.send(type="ping")
+    await socket.next("pong")
+
+    await database_sync_to_async(running.refresh_from_db)()
+    assert running.is_new
 
 
 async def test_following_a_thread_is_in_the_access_log(

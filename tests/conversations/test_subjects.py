@@ -1,8 +1,10 @@
 """Themes and municipality: a worker's word in a few keystrokes; the client's own words only suggest."""
 
 import uuid
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from hub.conversations import selectors, services
@@ -10,9 +12,18 @@ from hub.conversations.models import Conversation, Theme
 from hub.people.models import Municipality, User
 from tests.cast import SignIn
 
+begin = import_module("hub.conversations.migrations.0010_default_themes").begin
+
+
+@pytest.fixture(autouse=True)
+def themes(db: None) -> None:
+    """As a new installation has them: tests with transactions of their own leave empty tables behind."""
+    import_module("hub.conversations.migrations.0010_default_themes").begin(apps, None)
+
 
 @pytest.fixture(autouse=True)
 def places(db: None) -> None:
+    begin(apps, None)  # a test that emptied the tables took them along
     for code, name in [("167", "Joensuu"), ("176", "Juuka"), ("607", "Polvijärvi")]:
         Municipality.objects.create(code=code, name_fi=name)
 
@@ -42,6 +53,8 @@ def suggested(thread: Conversation) -> list[str]:
 
 
 def test_an_installation_begins_with_the_themes_of_the_trial_in_three_languages() -> None:
+    Theme.objects.all().delete()
+    begin(apps, None)
     themes = list(Theme.objects.current())
 
     assert [theme.slug for theme in themes[:2]] == [
@@ -50,6 +63,14 @@ def test_an_installation_begins_with_the_themes_of_the_trial_in_three_languages(
     ]
     assert len(themes) == 10
     assert all(theme.name_fi and theme.name_sv and theme.name_en for theme in themes)
+
+
+def test_an_installation_with_themes_of_its_own_keeps_them_alone() -> None:
+    Theme.objects.exclude(slug="food").delete()
+
+    begin(apps, None)
+
+    assert [theme.slug for theme in Theme.objects.all()] == ["food"]
 
 
 @pytest.mark.parametrize(

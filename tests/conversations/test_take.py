@@ -14,6 +14,7 @@ from hub.conversations.selectors import thread_lines
 from hub.conversations.services import ClientPost
 from hub.foundation.errors import Conflict
 from hub.people.models import Unit, User
+from tests.cast import SignIn
 from tests.conversations.crowd import at_once
 
 THREADS, EACH = 8, 10
@@ -34,6 +35,14 @@ def test_taking_ones_own_again_changes_nothing(waiting: Conversation, maija: Use
     first = services.take_conversation(conversation=waiting, by=maija).taken_at
 
     assert services.take_conversation(conversation=waiting, by=maija).taken_at == first
+
+
+def test_what_was_just_taken_is_shown_beside_ones_own_box(
+    sign_in: SignIn, waiting: Conversation, matti: User
+) -> None:
+    path = f"/staff/c/{waiting.public_id}/"
+
+    assert sign_in(matti).post(f"{path}take/")["Location"] == f"{path}?box=mine"
 
 
 def test_a_closed_thread_cannot_be_taken(waiting: Conversation, maija: User) -> None:

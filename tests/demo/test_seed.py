@@ -1,6 +1,7 @@
 """The demo's chat looks like a real one: open, until tonight, whenever one looks."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -48,6 +49,16 @@ def test_each_start_of_the_demo_moves_the_openings_on(db: None, later: timedelta
 
     running(MORNING + later)
     running(MORNING + later + timedelta(days=5))
+
+
+def test_the_demos_weekly_hours_begin_where_its_own_openings_end(db: None) -> None:
+    seed(now=MORNING)
+    seed(now=MORNING + timedelta(days=9))
+
+    openings = list(Opening.objects.order_by("starts_at"))
+    for before, after in pairwise(openings):
+        assert not before.meets(after)
+    assert Opening.objects.exclude(rule=None).exists()
 
 
 def test_an_opening_of_an_older_demo_is_shortened_to_tonight(db: None) -> None:

@@ -12,7 +12,7 @@ from tests.cast import SignIn
 @pytest.mark.parametrize(
     ("who", "words"),
     [
-        ("aino", "Pääkäyttäjän sivuja ei vielä ole"),
+        ("aino", "/admin/openings/"),
         ("otto", "Tarkastajan sivuja ei vielä ole"),
     ],
 )
@@ -83,3 +83,17 @@ def test_the_choice_of_language_takes_no_nonsense_and_leads_nowhere_else(
 
     maija.refresh_from_db()
     assert (maija.language, answer["Location"]) == (language, back)
+
+
+@pytest.mark.parametrize(("choice", "on"), [("off", False), ("on", True)])
+def test_a_worker_turns_the_single_keys_off_and_on(
+    sign_in: SignIn, maija: User, choice: str, on: bool
+) -> None:
+    User.objects.filter(pk=maija.pk).update(single_keys=not on)
+    client = sign_in(maija)
+
+    answer = client.post("/staff/keys/", {"keys": choice, "next": "/staff/duty/"})
+
+    page = client.get("/staff/duty/").content.decode()
+    assert answer["Location"] == "/staff/duty/"
+    assert (" data-keys" in page, "Pikanäppäimet pois" in page) == (on, on)

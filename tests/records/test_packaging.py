@@ -1,5 +1,6 @@
 import io
 import json
+import os
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 import bagit
 import pikepdf
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
@@ -98,6 +100,15 @@ def test_a_rebuild_is_the_same_to_the_byte() -> None:
     assert build(content(*HOSTILE)).data == build(content(*HOSTILE)).data
 
 
+def test_whoever_builds_in_whatever_language_the_bytes_are_the_same() -> None:
+    made = set()
+    for language in ("fi", "en", "sv"):
+        with translation.override(language):
+            made.add(build(content("Hei")).data)
+
+    assert len(made) == 1
+
+
 def test_another_process_builds_the_same_bytes() -> None:
     program = "from tests.records.samples import *; from hub.records.packaging import build; print(build(content('Hei', 'Moi')).digest)"
     setup = "import django; django.setup(); "
@@ -105,6 +116,7 @@ def test_another_process_builds_the_same_bytes() -> None:
     other = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", setup + program],
         cwd=Path(__file__).parents[2],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "hub.settings"},
         capture_output=True,
         check=True,
         text=True,

@@ -175,9 +175,6 @@ def send_reply(
         raise DomainError(refusal)
     draft = Draft(author=Message.Author.WORKER, text=text, sender=by, client_key=client_key)
     message, _line = append(locked, draft)
-    Conversation.objects.filter(pk=locked.pk, first_answer_at=None).update(
-        first_answer_at=message.created_at
-    )
     if transport.external:
         delivery = Delivery.objects.create(message=message)
         after_commit(tasks.deliver_message.delay, delivery_id=delivery.pk)

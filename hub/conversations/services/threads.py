@@ -2,13 +2,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hub.conversations.journal import Draft, append
-from hub.conversations.models import (
-    Contact,
-    Conversation,
-    Delivery,
-    Handover,
-    Message,
-)
+from hub.conversations.models import Contact, Conversation, Delivery, Handover, Message
 from hub.conversations.signals import conversation_closed, conversation_moved
 from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
@@ -98,11 +92,15 @@ def follow_thread(*, conversation: Conversation, by: User) -> None:
 
 def mark_read_by(*, conversation: Conversation, by: User) -> None:
     """Only the worker whose thread it is makes it read; the pair may look without taking the bold away."""
-    if conversation.assignee_id != by.pk:
-        return
-    Conversation.objects.filter(
-        pk=conversation.pk, read_seq__lt=conversation.last_seq
-    ).update(read_seq=conversation.last_seq)
+    read_up_to(conversation.last_seq, conversation_id=conversation.pk, by=by)
+
+
+def read_up_to(seq: int, *, conversation_id: int, by: User) -> bool:
+    """Whether that was news: their own, written, and not read before."""
+    rows = Conversation.objects.filter(
+        pk=conversation_id, assignee=by, read_seq__lt=seq, last_seq__gte=seq
+    )
+    return bool(rows.update(read_seq=seq))
 
 
 @transaction.atomic

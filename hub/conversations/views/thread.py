@@ -4,6 +4,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from hub.conversations import forms, panels, selectors, services, transports
@@ -25,7 +26,8 @@ def thread(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         services.mark_read_by(conversation=conversation, by=staff(request))
         context = state_context(request, conversation)
         return render(request, "conversations/_state.html", context)
-    return whole_thread(request, conversation)
+    draft = panels.draft_of(conversation, staff(request), request.GET)
+    return whole_thread(request, conversation, draft=draft)
 
 
 def whole_thread(
@@ -63,6 +65,7 @@ def composer_context(conversation: Conversation) -> dict[str, Any]:
         "conversation": conversation,
         "refusal": None if closed else transport.refusal(conversation.pk, now()),
         "message_key": uuid.uuid4(),
+        "aids": panels.aids(),
     }
 
 
@@ -74,7 +77,10 @@ def take(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         services.take_conversation(conversation=conversation, by=staff(request))
     except DomainError as error:
         return warned(request, conversation, error)
-    return acted(request, conversation)
+    if request.headers.get("HX-Request"):
+        return acted(request, conversation)
+    # It is not in the queue any more, and the list beside it would not show it.
+    return redirect(reverse("console:thread", args=[public_id], query={"box": "mine"}))
 
 
 @audience(Audience.WORKER, Audience.SUPERVISOR)

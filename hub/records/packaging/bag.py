@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils import translation
+
 from hub.records.packaging.content import (
     DOCUMENT_CATEGORY,
     SERVICE_PROCESS,
@@ -17,7 +19,7 @@ from hub.records.packaging.content import (
     Content,
     Line,
 )
-from hub.records.packaging.document import render, title
+from hub.records.packaging.document import LANGUAGE, render, title
 
 SCHEMA_VERSION = 1
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip format's first day: no clock of ours in the bytes
@@ -38,6 +40,7 @@ class Package:
             return archive.read(f"{self.id}/{path}")
 
 
+@translation.override(LANGUAGE)
 def build(content: Content) -> Package:
     payload = {
         "data/document.pdf": render(content),

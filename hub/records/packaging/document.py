@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import typst
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hub.records.packaging.content import Content
@@ -36,16 +35,13 @@ def fonts() -> typst.Fonts:
 
 
 def render(content: Content) -> bytes:
-    with translation.override(LANGUAGE):
-        try:
-            return compiled(content, displayable)
-        except typst.TypstError as error:
-            if "could not be displayed" not in error.message:
-                raise
-            # A sequence that a font has letter by letter, but cannot shape.
-            return compiled(
-                content, lambda text: (plain(text), len(text) - len(plain(text)))
-            )
+    try:
+        return compiled(content, displayable)
+    except typst.TypstError as error:
+        if "could not be displayed" not in error.message:
+            raise
+        # A sequence that a font has letter by letter, but cannot shape.
+        return compiled(content, lambda text: (plain(text), len(text) - len(plain(text))))
 
 
 def compiled(content: Content, shown: Callable[[str], tuple[str, int]]) -> bytes:

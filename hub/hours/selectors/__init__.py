@@ -1,0 +1,14 @@
+"""Read models of the openings: the `plan`, the page of their `keepers`, the hours as `clients` read them."""
+
+from hub.hours.selectors.clients import client_hours, service_hours
+from hub.hours.selectors.keepers import Keeping, keeping
+from hub.hours.selectors.plan import coming_days, plan
+
+__all__ = [
+    "Keeping",
+    "client_hours",
+    "coming_days",
+    "keeping",
+    "plan",
+    "service_hours",
+]

@@ -159,6 +159,9 @@ class VisitorSocket(JsonSocket):
             return
         await self.send_frame(room.state_frame())
 
+    async def visitor_vanished(self, _event: dict[str, Any]) -> None:
+        await self.close(BAD_TOKEN)
+
     async def thread_typing(self, event: dict[str, Any]) -> None:
         if event["by"] is not None:
             await self.send_frame({"type": "typing", "name": event["name"]})

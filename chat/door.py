@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from chat import places
 from chat.models import Seat, VisitorSession
 from chat.presence import SILENT_AFTER_SECONDS, alive
 from hub.conversations.models import Conversation
@@ -72,10 +73,15 @@ def state_of(opening: Opening, present: int, ahead: int, now: datetime) -> str:
     return FULL if hands_full(opening) else OPEN
 
 
-def is_crowded(opening: Opening, ahead: int, now: datetime) -> bool:
-    """Only for newcomers: who waits keeps their place."""
+def is_crowded(
+    opening: Opening, ahead: int, now: datetime, *, beyond_share: bool = False
+) -> bool:
+    """Only for newcomers: who waits keeps their place. Whose address has its share of the queue needs a place that
+    is really free; others are not kept out by such an address."""
     most: int = settings.CHAT_QUEUE_LIMIT
-    return ahead >= most and ahead - absent(opening, now) >= most
+    if ahead < most:
+        return False
+    return beyond_share or ahead - uncounted(opening, now) >= most
 
 
 def hands_full(opening: Opening) -> bool:
@@ -84,15 +90,17 @@ def hands_full(opening: Opening) -> bool:
     return running >= int(settings.CHAT_CONVERSATIONS_PER_PAIR)
 
 
-def absent(opening: Opening, now: datetime) -> int:
-    """Who waits, never wrote and shows no sign of life: starts that nobody stands behind must not keep the door
-    shut for others."""
-    silent = VisitorSession.objects.queued(opening).filter(
+def uncounted(opening: Opening, now: datetime) -> int:
+    """Who must not keep the door shut for others: who waits, never wrote and shows no sign of life, and what one
+    address has beyond its share."""
+    queued = VisitorSession.objects.queued(opening)
+    silent = queued.filter(
         conversation__last_seq=0,
         conversation__created_at__lt=now - timedelta(seconds=SILENT_AFTER_SECONDS),
     )
-    asked = list(silent.values_list("conversation_id", flat=True))
-    return len(asked) - len(alive(asked))
+    asked = set(silent.values_list("conversation_id", flat=True))
+    everybody = queued.values_list("conversation_id", flat=True)
+    return len((asked - alive(asked)) | places.beyond_share(everybody))
 
 
 def present_pair(opening: Opening) -> list[User]:

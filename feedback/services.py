@@ -32,7 +32,7 @@ def answer_survey(
     All answers of the opening are written anew under fresh random keys, so that neither their order in the
     table nor their transaction tells which of them is new. `rotation.mix_answers` later hides that time too.
     """
-    bucket = f"survey:{daily_hash(address)}"
+    bucket = f"survey:{daily_hash(address, purpose='survey')}"
     if any(too_many([bucket], most=ANSWERS_PER_TEN_MINUTES, seconds=600)):
         raise TooFast(
             _("Too many at once. Wait a moment and try again; your text is kept.")

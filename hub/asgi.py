@@ -8,11 +8,11 @@ django_application = get_asgi_application()
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import OriginValidator
 from django.conf import settings
 
 from chat.routing import websocket_urlpatterns as visitor_sockets
 from hub.conversations.routing import websocket_urlpatterns as staff_sockets
+from hub.foundation.origins import OwnOriginValidator
 from hub.foundation.realtime import outbox
 from whatsapp_bridge import intake
 
@@ -41,5 +41,5 @@ async def sockets(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 application = ProtocolTypeRouter(
-    {"http": http, "websocket": OriginValidator(sockets, settings.ALLOWED_HOSTS)}
+    {"http": http, "websocket": OwnOriginValidator(sockets, settings.ALLOWED_HOSTS)}
 )

@@ -65,9 +65,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hub.foundation.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # before what answers with files: a picture may be a page, too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hub.foundation.middleware.SecurityHeadersMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -260,7 +260,8 @@ CHAT_SEATS = env.int("CHAT_SEATS", default=2)
 CHAT_RETENTION_HOURS = env.int("CHAT_RETENTION_HOURS", default=48)
 CHAT_CONVERSATIONS_PER_PAIR = env.int("CHAT_CONVERSATIONS_PER_PAIR", default=6)
 # Of one address: a library or a shelter shares one, but it must not fill the queue for everybody else.
-CHAT_STARTS_PER_TEN_MINUTES = env.int("CHAT_STARTS_PER_TEN_MINUTES", default=10)
+CHAT_STARTS_PER_TEN_MINUTES = env.int("CHAT_STARTS_PER_TEN_MINUTES", default=30)
+CHAT_WAITING_PER_ADDRESS = env.int("CHAT_WAITING_PER_ADDRESS", default=3)
 CHAT_CODES_PER_TEN_MINUTES = env.int("CHAT_CODES_PER_TEN_MINUTES", default=30)
 CHAT_MESSAGES_PER_TEN_SECONDS = env.int("CHAT_MESSAGES_PER_TEN_SECONDS", default=20)
 CHAT_QUEUE_LIMIT = env.int("CHAT_QUEUE_LIMIT", default=30)

@@ -216,9 +216,9 @@ async def fetch_gate(name: str) -> Gate:
 def check_json(body: bytes) -> None:
     try:
         json.loads(body)
-    except ValueError:
+    except (json.JSONDecodeError, UnicodeDecodeError):
         raise Refused(400, "not_json") from None
-    except RecursionError:
+    except (ValueError, RecursionError):  # too long a number, too deep a nest
         return  # signed and odd: kept, and set aside by the job
 
 

@@ -49,7 +49,7 @@ def come_back(*, code: str, address: str = "") -> tuple[VisitorSession, str]:
     hash for each configured key and one query. Tries are counted by address alone: a limit for all together would
     let anybody lock the others out, and 85 bits need none.
     """
-    bucket = f"return:{daily_hash(address)}"
+    bucket = f"return:{daily_hash(address, purpose='return')}"
     most = settings.CHAT_CODES_PER_TEN_MINUTES
     if any(too_many([bucket], most=most, seconds=600)):
         raise TooFast(_("Too many attempts. Wait 10 minutes."))

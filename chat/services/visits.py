@@ -8,7 +8,7 @@ from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chat import door
+from chat import door, places
 from chat.models import VisitorSession
 from chat.selectors import find_visitor
 from hub.conversations import services as conversations
@@ -17,8 +17,10 @@ from hub.conversations.models import Conversation
 from hub.conversations.services import ClientPost
 from hub.foundation.addresses import daily_hash
 from hub.foundation.clock import now
+from hub.foundation.commit import after_commit
 from hub.foundation.errors import DomainError, NotOpen, TooFast
 from hub.foundation.limits import too_many
+from hub.foundation.realtime import publish, thread_group
 from hub.hours.models import Opening
 from hub.people.models import Municipality
 from hub.privacy.hashing import keyed_hash
@@ -36,27 +38,39 @@ def start_visit(
 ) -> tuple[VisitorSession, str]:
     """Let a visitor in; raises NotOpen while the door is not open. Returns the session and its token.
 
-    `key` is the form's own random value: the same form sent twice is the same visit. `address` is only
-    counted, under a hash whose key is forgotten daily.
+    `key` is the form's own random value: the same form sent twice is the same visit, but not one that has ended.
+    `address` is only counted, under a hash whose key is forgotten daily.
     """
     token = token_for(key)
-    known = find_visitor(token)
+    known = find_lasting(token)
     if known:
         return known, token
-    bucket = f"start:{daily_hash(address)}"
+    bucket = f"start:{daily_hash(address, purpose='start')}"
     if any(too_many([bucket], most=settings.CHAT_STARTS_PER_TEN_MINUTES, seconds=600)):
         raise TooFast(WAIT)
     state = door.look(now=now())
     if not state.is_open or state.opening is None:
-        known = find_visitor(
-            token
-        )  # the same form's other press may have taken the last place
-        if known:
+        known = find_lasting(token)
+        if known:  # the same form's other press may have taken the last place
             return known, token
         raise NotOpen(reason(state.state), code=state.state)
-    return open_visit(
-        state.opening, token, language, municipality_code, about_close_person
-    ), token
+    beyond_share = places.is_beyond_share(address)
+    session = open_visit(
+        state.opening, token, language, municipality_code, about_close_person, beyond_share
+    )
+    if beyond_share:
+        places.mark_beyond_share(session.conversation_id)
+    return session, token
+
+
+def find_lasting(token: str) -> VisitorSession | None:
+    """A form kept in a browser's history must not open what its visitor has ended."""
+    known = find_visitor(token)
+    if known and (known.conversation.is_closed or known.conversation.client_left_at):
+        raise NotOpen(
+            _("That conversation has ended. You can start a new one."), code="gone"
+        )
+    return known
 
 
 def token_for(key: str) -> str:
@@ -75,17 +89,18 @@ def open_visit(
     language: str,
     municipality_code: str,
     about_close_person: bool,
+    beyond_share: bool,
 ) -> VisitorSession:
     """Those who press at once come in one by one, so that the queue's last place is given once.
 
     The same form pressed twice at once finds the visit that the other press made.
     """
     opening = Opening.objects.select_for_update(no_key=True).get(pk=opening.pk)
-    known = find_visitor(token)
+    known = find_lasting(token)
     if known:
         return known
     ahead = VisitorSession.objects.queued(opening).count()
-    if door.is_crowded(opening, ahead, now()):
+    if door.is_crowded(opening, ahead, now(), beyond_share=beyond_share):
         raise NotOpen(reason(door.CROWDED), code=door.CROWDED)
     conversation = conversations.start_conversation(
         channel=Conversation.Channel.CHAT,
@@ -136,9 +151,12 @@ def leave(*, session: VisitorSession) -> None:
     conversations.client_left(conversation=session.conversation)
 
 
+@transaction.atomic
 def vanish(*, session: VisitorSession) -> None:
-    """The quick exit: the conversation ends, and its token opens nothing any more."""
+    """The quick exit: the conversation ends, its token opens nothing any more, and other windows of it are let go."""
     VisitorSession.objects.filter(pk=session.pk).update(token_hash=nobodys_token())
+    gone = {"type": "visitor.vanished"}
+    after_commit(publish, thread_group(session.conversation_id), gone)
     conversations.client_left(conversation=session.conversation)
 
 

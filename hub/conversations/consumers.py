@@ -132,6 +132,9 @@ class StaffSocket(JsonSocket):
     async def thread_state(self, event: dict[str, Any]) -> None:
         await self.send_frame({"type": "state"})
 
+    async def visitor_vanished(self, _event: dict[str, Any]) -> None:
+        """Only the visitor's own windows close; the state of the thread comes beside."""
+
     async def thread_typing(self, event: dict[str, Any]) -> None:
         if event.get("by") != self.user.pk:
             await self.send_frame({"type": "typing", "name": event["name"]})

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from hub.conversations import transports
-from hub.conversations.models import Delivery, Message
+from hub.conversations.models import Conversation, Delivery, Message
 from hub.conversations.transports import Outbound, TransportError
 from hub.foundation.clock import now
 from hub.foundation.realtime import publish, staff_thread_group
@@ -28,12 +29,27 @@ def deliver(*, delivery_id: int) -> None:
         return
     conversation = delivery.message.conversation
     try:
+        check_way(conversation)
         external_id = transports.get(conversation.channel).deliver(outbound(delivery))
     except TransportError as error:
         record_failure(delivery, error)
     else:
         record_sent(delivery, external_id)
     tell(delivery)
+
+
+def check_way(conversation: Conversation) -> None:
+    """Hours may lie between a reply and its turn: what may no longer be sent is not handed over."""
+    refusal = refusal_of(conversation)
+    if refusal:
+        raise TransportError(refusal, code="refused", permanent=True)
+
+
+def refusal_of(conversation: Conversation) -> object | None:
+    """Why a reply may not leave just now, as a translated sentence."""
+    if conversation.is_closed:
+        return _("A closed conversation takes no reply.")
+    return transports.get(conversation.channel).refusal(conversation.pk, now())
 
 
 def claim(delivery_id: int, at: datetime) -> Delivery | None:

@@ -54,8 +54,9 @@ def counted_address(meta: Mapping[str, Any]) -> str:
     return str(address or "")
 
 
-def daily_hash(value: str) -> str:
-    """For abuse limits: under a random key that Valkey forgets within a day, so nobody can look back.
+def daily_hash(value: str, *, purpose: str) -> str:
+    """For abuse limits: under a random key that Valkey forgets within a day, so nobody can look back, and another
+    for each purpose, so that nobody sees in Valkey that who started a chat also answered the survey.
 
     Without Valkey every call has a key of its own: limits rest, visitors are served.
     """
@@ -65,4 +66,4 @@ def daily_hash(value: str) -> str:
         key: bytes = known or fresh
     except (RedisError, OSError):
         key = fresh
-    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(key, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()[:32]

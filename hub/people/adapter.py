@@ -42,7 +42,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """What sign-in counts attempts by: the address's hash of the day, so that no cache key is an address."""
-        return daily_hash(f"sign-in:{counted_address(request.META)}")
+        return daily_hash(counted_address(request.META), purpose="sign-in")
 
     def set_password(self, user: User, password: str) -> None:
         """Whoever has just set a password may use it at once, however often the forgotten one was tried."""

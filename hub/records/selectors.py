@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from hub.conversations.models import Conversation, Message
 from hub.conversations.panels import Event
 from hub.people.models import User
-from hub.privacy.masking import mask_identifiers
+from hub.privacy.masking import mask_identifiers, mask_name
 from hub.records.models import Export
 from hub.records.packaging import Client, Content, Line, Organisation, Professional
 
@@ -109,7 +109,7 @@ def client_of(conversation: Conversation) -> Client:
         return Client(municipality=municipality)
     return Client(
         reference=conversation.contact.public_id,
-        name=mask_identifiers(conversation.contact.name).text,
+        name=mask_name(conversation.contact.name),
         municipality=municipality,
         identification="phone_number_match",
     )

@@ -86,6 +86,44 @@ def test_who_wrote_holds_the_place_in_silence(client: Any, one_place: None) -> N
     assert door.look(now=now()).state == door.CROWDED
 
 
+def start(address: str) -> VisitorSession:
+    return services.start_visit(language="fi", address=address)[0]
+
+
+def test_one_address_keeps_the_door_shut_for_nobody_else(
+    client: Any, pair: list[User], settings: Any
+) -> None:
+    settings.CHAT_QUEUE_LIMIT = 6
+    for _ in range(6):
+        token = services.start_visit(language="fi", address="198.51.100.7")[1]
+        client.post("/chat/messages/", {"token": token, "text": "Hei"})
+
+    with pytest.raises(NotOpen):
+        start("198.51.100.7")
+    others = [start(f"203.0.113.{number}") for number in range(3)]
+
+    assert len(others) == 3
+    assert door.look(now=now()).state == door.CROWDED
+    with pytest.raises(NotOpen):
+        start("203.0.113.9")
+
+
+def test_thirty_behind_one_address_can_all_wait(pair: list[User]) -> None:
+    visits = [start("198.51.100.7") for _ in range(30)]
+
+    assert [door.place_in_queue(visit) for visit in visits] == list(range(30))
+
+
+def test_of_a_visit_beyond_its_addresss_share_nothing_tells_whose_it_is(
+    pair: list[User],
+) -> None:
+    visits = [start("198.51.100.7") for _ in range(4)]
+
+    assert {key: valkey().get(key) for key in valkey().keys("hub:beyond-share:*")} == {
+        f"hub:beyond-share:{visits[3].conversation_id}".encode(): b"1"
+    }
+
+
 def test_without_valkey_everybody_who_waits_counts(
     one_place: None, opening: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,4 +134,4 @@ def test_without_valkey_everybody_who_waits_counts(
 
     monkeypatch.setattr("chat.presence.valkey", broken)
 
-    assert door.absent(opening, now()) == 0
+    assert door.uncounted(opening, now()) == 0

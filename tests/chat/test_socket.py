@@ -266,6 +266,18 @@ async def test_a_message_that_cannot_be_sent_is_told_and_the_socket_stays(
     assert (await socket.next("ack"))["seq"] == 1
 
 
+async def test_the_quick_exit_ends_every_window_of_the_visit(
+    connect: Connect, token: str, visit: tuple[VisitorSession, str]
+) -> None:
+    windows = [await connect(), await connect()]
+    for window in windows:
+        await window.join(token)
+
+    await database_sync_to_async(services.vanish)(session=visit[0])
+
+    assert [await window.closing_code() for window in windows] == [4401, 4401]
+
+
 async def test_nothing_is_taken_after_leaving(connect: Connect, token: str) -> None:
     socket = await connect()
     await socket.join(token)

@@ -13,21 +13,55 @@ from hub.foundation.consumers import MOST_WAITING
 from hub.foundation.realtime import thread_group
 from tests.chat.wire import ORIGIN, Connect, Socket
 
+HOST = (b"host", b"localhost")
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("path", ["/ws/chat/", "/ws/staff/"])
-@pytest.mark.parametrize("origin", [b"https://muu.example.org", b"null"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        b"https://muu.example.org",
+        b"null",
+        b"http://localhost:8443",  # what else the machine serves
+        b"ftp://localhost",
+        b"http://[",
+    ],
+)
 async def test_a_foreign_page_gets_no_socket(path: str, origin: bytes) -> None:
-    socket = Socket(application, path, headers=[(b"origin", origin)])
+    socket = Socket(application, path, headers=[(b"origin", origin), HOST])
 
     accepted, _ = await socket.connect()
 
     assert not accepted
 
 
+@pytest.mark.parametrize(
+    ("origin", "host", "tls", "opens"),
+    [
+        (b"https://localhost", b"localhost", True, True),
+        (b"http://localhost", b"localhost", True, False),
+        (b"http://127.0.0.1:8690", b"127.0.0.1:8690", False, True),
+        (b"http://127.0.0.1:8690", b"127.0.0.1:8691", False, False),
+        (b"http://muu.example.org", b"muu.example.org", False, False),
+    ],
+)
+async def test_only_the_page_of_this_very_address_gets_a_socket(
+    settings: Any, origin: bytes, host: bytes, tls: bool, opens: bool
+) -> None:
+    settings.TLS = tls
+    socket = Socket(
+        application, "/ws/chat/", headers=[(b"origin", origin), (b"host", host)]
+    )
+
+    accepted, _ = await socket.connect()
+    await socket.disconnect()
+
+    assert accepted is opens
+
+
 async def test_a_visitor_gets_no_staff_socket() -> None:
-    socket = Socket(application, "/ws/staff/", headers=[(b"origin", ORIGIN)])
+    socket = Socket(application, "/ws/staff/", headers=[(b"origin", ORIGIN), HOST])
 
     accepted, code = await socket.connect()
 
@@ -36,7 +70,7 @@ async def test_a_visitor_gets_no_staff_socket() -> None:
 
 @pytest.mark.parametrize("token", ["\ud800" * 30, "ä" * 30, "x" * 30, "", "x" * 16_000])
 async def test_a_token_that_is_none_ends_the_socket_by_its_code(token: str) -> None:
-    socket = Socket(application, "/ws/chat/", headers=[(b"origin", ORIGIN)])
+    socket = Socket(application, "/ws/chat/", headers=[(b"origin", ORIGIN), HOST])
     await socket.connect()
 
     await socket.send(type="join", token=token)

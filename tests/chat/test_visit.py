@@ -9,6 +9,7 @@ from django.test import Client
 
 from chat import services
 from chat.models import VisitorSession
+from hub.conversations import services as conversations
 from hub.conversations.models import Conversation, Message
 from hub.conversations.selectors import thread_lines
 from hub.people import presence
@@ -88,6 +89,43 @@ def test_odd_words_in_the_form_break_nothing(
     client: Client, pair: list[User], form: dict[str, str]
 ) -> None:
     assert client.post("/chat/start/", form).status_code == 200
+
+
+@pytest.mark.parametrize("end", ["left", "closed"])
+def test_a_form_whose_conversation_has_ended_opens_nothing(
+    client: Client, pair: list[User], end: str
+) -> None:
+    token = client.post("/chat/start/", {"key": KEY}, headers=JSON).json()["token"]
+    send(client, token, "Salainen asia")
+    thread = Conversation.objects.get()
+    if end == "left":
+        client.post("/chat/leave/", {"token": token})
+    else:
+        conversations.take_conversation(conversation=thread, by=pair[0])
+        conversations.close_conversation(conversation=thread, by=pair[0], decision="advice")
+
+    page = client.post("/chat/start/", {"key": KEY})
+    coded = client.post("/chat/start/", {"key": KEY}, headers=JSON)
+
+    assert (page.status_code, coded.json()["code"]) == (409, "gone")
+    assert token not in page.content.decode()
+    assert "Salainen asia" not in page.content.decode()
+    assert KEY not in page.content.decode()
+
+
+def test_who_left_may_read_once_more_and_who_exited_may_not(
+    client: Client, token: str
+) -> None:
+    def read() -> int:
+        return client.post(
+            "/chat/messages/list/", {"token": token}, headers=JSON
+        ).status_code
+
+    client.post("/chat/leave/", {"token": token})
+    after_leaving = read()
+    client.post("/chat/exit/", {"token": token})
+
+    assert (after_leaving, read()) == (200, 404)
 
 
 def test_two_forms_are_two_conversations(client: Client, pair: list[User]) -> None:
@@ -279,11 +317,12 @@ def test_a_visitor_in_a_hurry_is_asked_to_wait(client: Client, token: str) -> No
 def test_one_address_may_start_only_so_many(
     client: Client, pair: list[User], settings: Any
 ) -> None:
+    settings.CHAT_STARTS_PER_TEN_MINUTES = 10
     answers = [client.post("/chat/start/", headers=JSON) for _ in range(11)]
 
     assert {answer.status_code for answer in answers[:10]} == {200}
     assert answers[10].json()["code"] == "too_fast"
-    assert settings.CHAT_STARTS_PER_TEN_MINUTES * 2 < settings.CHAT_QUEUE_LIMIT
+    assert settings.CHAT_WAITING_PER_ADDRESS * 2 < settings.CHAT_QUEUE_LIMIT
 
 
 @pytest.mark.parametrize("close", [True, False])

@@ -167,6 +167,25 @@ def test_a_worker_decides_about_what_may_have_left(
     assert (run(row).status, len(post.sent)) == (status, sent)
 
 
+@pytest.mark.parametrize("closed", [True, False])
+def test_no_reply_leaves_once_the_thread_or_the_time_to_answer_is_over(
+    reply: Reply, post: Post, matti: User, closed: bool
+) -> None:
+    post.errors = [TransportError(uncertain=True)]
+    unsure, queued = run(reply()), reply()
+    post.refused = None if closed else "Vastausaika on ohi."
+    if closed:
+        Conversation.objects.update(
+            status="closed", closed_at=now(), decision="never_taken", assignee=None
+        )
+
+    with pytest.raises(DomainError):
+        services.resolve_uncertain(delivery=unsure, by=matti, resend=True)
+
+    assert (run(unsure).status, run(queued).status) == (Status.UNCERTAIN, Status.FAILED)
+    assert (bool(queued.error_text), len(post.sent)) == (True, 1)
+
+
 @pytest.mark.parametrize(
     ("minutes", "status"), [(2, Status.SENDING), (4, Status.UNCERTAIN)]
 )

@@ -95,12 +95,20 @@ def test_without_valkey_no_hash_is_like_another(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr("hub.foundation.addresses.valkey", dead)
 
-    assert daily_hash(VISITOR) != daily_hash(VISITOR)
+    assert daily_hash(VISITOR, purpose="start") != daily_hash(VISITOR, purpose="start")
+
+
+def test_what_one_address_does_is_not_joined_by_its_hash() -> None:
+    start = daily_hash(VISITOR, purpose="start")
+
+    assert start == daily_hash(VISITOR, purpose="start")
+    assert start != daily_hash(VISITOR, purpose="survey")
 
 
 def test_a_visitor_who_starts_too_often_stops_nobody_else(
-    client: Client, pair: list[User]
+    client: Client, pair: list[User], settings: Any
 ) -> None:
+    settings.CHAT_STARTS_PER_TEN_MINUTES = 10
     for _ in range(10):
         post(client, "/chat/start/", VISITOR)
 

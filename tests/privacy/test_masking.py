@@ -1,10 +1,11 @@
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from hub.privacy.masking import MASK, mask_identifiers, mask_phone
+from hub.privacy.masking import MASK, mask_identifiers, mask_name, mask_phone
 
 # Made-up codes with a valid check character; the century signs of 2023 among them.
 CODES = [
@@ -83,6 +84,26 @@ def test_a_code_typed_loosely_is_masked(text: str) -> None:
         "13101952-308T",
         "13.10.1952 308T",
         "131052-308T131052-308T",
+        "131052-308 T",
+        "131052 - 308 T",
+        "131052-308-T",
+        "131052-308.T",
+        "131052--308T",
+        "131052,308T",
+        "131052:308T",
+        "131052=308T",
+        "131052·308T",
+        "131052•308T",
+        "131052\u2800-\u2800308T",
+        "131052\u1680308T",
+        "131052 (308T)",
+        "131052 (-) 308T",
+        "131052-30 8T",
+        "13 . 10 . 52 - 308T",
+        "13 . 10 . 19 52 - 308T",
+        "1 3 1 0 5 2 - 3 0 8 T",
+        "131052-308Т",  # a Cyrillic letter
+        "131052-308Τ",  # a Greek one
         "12.05.01-131052-308T",  # what only looks like one begins before it
     ],
 )
@@ -107,6 +128,9 @@ def test_a_code_in_another_dress_is_masked(text: str) -> None:
         "010180 9015",
         "131052308U",
         "131052-308\n",
+        "131052-308 tuli",  # the letter begins a word
+        "01.01.1980, 90.15",
+        "01-01-80 90-15",
         "+358401234567",
         "2026-11-24",
         "FI21 1234 5600 0007 85",
@@ -117,6 +141,59 @@ def test_what_is_no_code_stays(text: str) -> None:
     masked = mask_identifiers(text)
 
     assert (masked.text, masked.kinds) == (text, ())
+
+
+@pytest.mark.parametrize("letter", "АВСЕНЈКМРЅТХҮавсенјкмрѕтхү")
+def test_a_letter_that_looks_like_a_check_character_is_one(letter: str) -> None:
+    said = "ABCEHJKMPSTXY" * 2
+    value = "0123456789ABCDEFHJKLMNPRSTUVWXY".index(
+        said["АВСЕНЈКМРЅТХҮавсенјкмрѕтхү".index(letter)]
+    )
+    number = next(n for n in range(100, 200) if int(f"131052{n}") % 31 == value)
+
+    assert mask_identifiers(f"131052-{number}{letter}").text == MASK
+
+
+def some_digits(chance: Random, form: str) -> str:
+    return "".join(str(chance.randrange(10)) if sign == "#" else sign for sign in form)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "0## ### ####", "04########", "+358 ## ### ####", "(0#) ###-####", "040-#######", "0##-### ## ## tai",
+        "FI## #### #### #### ##", "FI################", "GB## NWBK #### #### #### ##", "# ### ###,## euroa",
+        "### ### ###,##", "########-#", "#######-#", "20##-1#-2# 1#:2#", "2#.1#.20## 1#.##", "viite ##### ##### #####",
+    ],
+)  # fmt: skip
+def test_telephone_numbers_accounts_sums_and_times_stay(form: str) -> None:
+    chance = Random(form)
+
+    texts = [some_digits(chance, form) for _ in range(300)]
+
+    assert [text for text in texts if mask_identifiers(text).kinds] == []
+
+
+@pytest.mark.parametrize(
+    "form", ["2#.1#.20##: ### e", "1#.0#.##, ####", "0#.1#.20## – ####", "1 0## ###,## e"]
+)
+def test_what_has_the_form_of_a_code_is_masked_no_more_often_than_its_check_character_fits(
+    form: str,
+) -> None:
+    chance = Random(form)
+
+    masked = [mask_identifiers(some_digits(chance, form)).kinds for _ in range(2000)]
+
+    assert sum(map(bool, masked)) < 2000 * 1.6 / 31
+
+
+@pytest.mark.parametrize(
+    "unit", ["1", "1.", "13.10.52-", "0 1 ", "-", "1-._/", "131052-308"]
+)
+def test_a_long_text_of_digits_and_dots_is_answered(unit: str) -> None:
+    text = (unit * 2000)[:2000]
+
+    assert mask_identifiers(text).text == text
 
 
 @given(text=some.text(some.characters(blacklist_categories=["Nd", "Cs"])))
@@ -153,7 +230,8 @@ def wide(text: str) -> str:
 @some.composite
 def dressed(draw: some.DrawFn, code: tuple[str, str, str]) -> str:
     day, sign, rest = code
-    instead = ["-", "–", ".", "/"] if sign == "-" else [".", "/"]
+    other = [".", "/", ",", ":", " = ", "·", " ("]
+    instead = ["-", "–", "--", *other] if sign == "-" else other
     if rest[-1].isalpha():
         instead += [" ", ""]
     sign = draw(some.sampled_from([sign, f" {sign} ", *instead]))
@@ -211,3 +289,17 @@ def test_masking_twice_is_masking_once(text: str) -> None:
 )
 def test_a_number_shows_its_end_at_most(number: str, shown: str) -> None:
     assert mask_phone(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Aino 040 123 4567", f"Aino {MASK}"),
+        ("+358-40-1234567", MASK),
+        ("Aino 131052-308T", f"Aino {MASK}"),
+        ("Aino 1984", "Aino 1984"),
+        ("", ""),
+    ],
+)
+def test_a_name_shows_no_number_of_a_person(name: str, shown: str) -> None:
+    assert mask_name(name) == shown

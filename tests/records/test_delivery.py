@@ -6,9 +6,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from hub.conversations.models import Conversation
+from hub.conversations.models import Contact, Conversation
 from hub.conversations.signals import conversation_closed
+from hub.people.models import Unit
+from hub.privacy.masking import MASK
 from hub.privacy.models import AccessEntry
+from hub.privacy.sealing import seal
 from hub.records import delivery, packaging, selectors, services, transport
 from hub.records.models import Export
 from hub.records.payloads import Answer
@@ -93,6 +96,18 @@ def test_notes_stay_inside_and_identifiers_are_masked(threads: Any) -> None:
     content = selectors.content_of(export)
 
     assert [line.text for line in content.lines] == ["Tunnus on ••••••-••••"]
+
+
+def test_a_name_from_before_it_was_masked_is_masked_in_the_package(
+    threads: Any, unit: Unit
+) -> None:
+    sealed = seal(b"Aino 040 123 4567", purpose="contact-name")
+    contact = Contact.objects.create(unit=unit, name_sealed=sealed)
+    thread = threads(channel="whatsapp", contact=contact)
+    export = delivery.draft_export(conversation_id=thread.pk, by=None, now=CLOSED)
+    assert export
+
+    assert selectors.content_of(export).client.name == f"Aino {MASK}"
 
 
 def test_a_worker_is_named_by_title(export: Export) -> None:

@@ -14,6 +14,7 @@ from hub.conversations import services as conversations
 from hub.conversations.models import Contact, Conversation, Delivery, Message
 from hub.foundation.clock import now
 from hub.people.models import Unit, User
+from hub.privacy.masking import MASK
 from hub.privacy.sealing import seal
 from tests.whatsapp_bridge.samples import FILES, FOLDER, body, text, value
 from whatsapp_bridge import ingest, services
@@ -80,6 +81,16 @@ def test_a_client_with_a_named_worker_is_routed_to_them(
         "named_worker",
     )
     assert found.state == "processed"
+
+
+def test_a_clients_name_is_kept_without_the_numbers_in_it(connection: Connection) -> None:
+    contact = conversations.find_or_create_contact(
+        unit=connection.unit,
+        identities={"bsuid": "FI.1"},
+        name="Aino 010180-9015, 040 123 4567",
+    )
+
+    assert contact.name == f"Aino {MASK}, {MASK}"
 
 
 def test_a_new_client_waits_in_the_units_queue(connection: Connection) -> None:

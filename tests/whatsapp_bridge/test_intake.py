@@ -108,6 +108,11 @@ async def test_broken_json_is_refused_and_odd_json_kept(post: Post) -> None:
     assert await rows() == 1
 
 
+async def test_a_number_too_long_to_be_read_is_kept_and_set_aside(post: Post) -> None:
+    assert await post(b'{"object": ' + b"9" * 6000 + b"}") == 200
+    assert await rows() == 1
+
+
 async def test_three_megabytes_are_taken_and_five_are_not(post: Post) -> None:
     large = body(value(messages=[text("wamid.1", "ä" * 500_000)]))
     too_large = b'"' + b"x" * (5 * 1024 * 1024) + b'"'

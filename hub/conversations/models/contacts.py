@@ -3,6 +3,7 @@ import uuid
 from django.db import models
 
 from hub.people.models import Unit, User
+from hub.privacy.masking import mask_name
 from hub.privacy.sealing import seal, unseal
 
 
@@ -40,6 +41,8 @@ class Contact(models.Model):
 
     @staticmethod
     def seal_name(name: str) -> bytes | None:
+        """Clients write numbers into their names: lists show names, and no number of a person."""
+        name = mask_name(name)
         return seal(name.encode(), purpose="contact-name") if name else None
 
 

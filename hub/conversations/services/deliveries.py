@@ -1,14 +1,12 @@
 import uuid
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from hub.conversations import tasks, transports
-from hub.conversations.delivery import ticks
+from hub.conversations import tasks
+from hub.conversations.delivery import refusal_of, ticks
 from hub.conversations.models import Conversation, Delivery, Message
-from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
-from hub.foundation.errors import DomainError, NotOpen
+from hub.foundation.errors import NotOpen
 from hub.foundation.realtime import publish, staff_thread_group
 from hub.people.models import User
 from hub.privacy.services import record_access
@@ -31,6 +29,8 @@ def record_delivery_status(
 @transaction.atomic
 def resolve_uncertain(*, delivery: Delivery, by: User, resend: bool) -> None:
     """A worker decides about a message of which nobody knows whether it left. Decided already: nothing happens."""
+    if resend:
+        check_answerable(delivery)
     status = Delivery.Status.QUEUED if resend else Delivery.Status.FAILED
     changed = Delivery.objects.filter(
         pk=delivery.pk, status=Delivery.Status.UNCERTAIN
@@ -46,14 +46,7 @@ def resolve_uncertain(*, delivery: Delivery, by: User, resend: bool) -> None:
 def resend_failed(*, delivery: Delivery, by: User) -> None:
     """A worker lets a failed reply go once more: the same message, under a new mark, so that a late report of
     the first attempt says nothing of this one. Pressed twice, it goes once."""
-    conversation = Conversation.objects.select_for_update().get(
-        pk=delivery.message.conversation_id
-    )
-    if conversation.is_closed:
-        raise NotOpen(_("A closed conversation takes no reply."))
-    refusal = transports.get(conversation.channel).refusal(conversation.pk, now())
-    if refusal:
-        raise DomainError(refusal)
+    conversation = check_answerable(delivery)
     changed = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.FAILED).update(
         status=Delivery.Status.QUEUED,
         public_id=uuid.uuid4(),
@@ -68,6 +61,17 @@ def resend_failed(*, delivery: Delivery, by: User) -> None:
     record_access(by=by, action="resend", obj=conversation)
     tell_ticks(Delivery.objects.select_related("message").get(pk=delivery.pk))
     after_commit(tasks.deliver_message.delay, delivery_id=delivery.pk)
+
+
+def check_answerable(delivery: Delivery) -> Conversation:
+    """The thread, locked, so that nobody ends it meanwhile."""
+    conversation = Conversation.objects.select_for_update().get(
+        pk=delivery.message.conversation_id
+    )
+    refusal = refusal_of(conversation)
+    if refusal:
+        raise NotOpen(refusal)
+    return conversation
 
 
 def tell_ticks(delivery: Delivery) -> None:

@@ -1,0 +1,43 @@
+"""How many places in the queue one address may fill for everybody else. In Valkey: a count under the daily hash, and
+of a visit only that it was beyond the count, never whose."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from redis.exceptions import RedisError
+
+from hub.foundation.addresses import daily_hash
+from hub.foundation.limits import too_many
+from hub.foundation.valkey import valkey
+
+SHARE_SECONDS = 30 * 60
+LONGEST_WAIT_SECONDS = 12 * 3600
+
+
+def is_beyond_share(address: str) -> bool:
+    """Counts this start. The count begins anew half an hour after its first one, whoever was answered meanwhile."""
+    bucket = f"place:{daily_hash(address, purpose='place')}"
+    most = settings.CHAT_WAITING_PER_ADDRESS
+    return bool(address) and any(too_many([bucket], most=most, seconds=SHARE_SECONDS))
+
+
+def mark_beyond_share(conversation_id: int) -> None:
+    try:
+        valkey().set(_key(conversation_id), 1, ex=LONGEST_WAIT_SECONDS)
+    except (RedisError, OSError):
+        return  # the visit counts, as all do while Valkey is away
+
+
+def beyond_share(conversation_ids: Iterable[int]) -> set[int]:
+    asked = list(conversation_ids)
+    try:
+        found = valkey().mget(map(_key, asked)) if asked else []
+    except (RedisError, OSError):
+        return set()
+    return {
+        conversation_id for conversation_id, mark in zip(asked, found, strict=True) if mark
+    }
+
+
+def _key(conversation_id: int) -> str:
+    return f"hub:beyond-share:{conversation_id}"

@@ -147,7 +147,8 @@ def test_the_start_form_sent_again_after_the_end_begins_nothing_new(
 
     page = client.post("/chat/start/", form)
 
-    assert "Keskustelu on päättynyt" in page.content.decode()
+    assert page.status_code == 409
+    assert "keskustelu on päättynyt" in page.content.decode()
     assert Conversation.objects.count() == 1
 
 

@@ -42,7 +42,7 @@ PAGES = {
     "foundation:ready": "/health/ready", "foundation:metrics": "/metrics", "foundation:brand": "/brand.css",
     "foundation:security_txt": "/.well-known/security.txt", "chat:leave": "/chat/leave/",
     "chat_embed": "/chat/embed.js", "roster_calendar": "/roster/kanarialintu-polku.ics",
-    "chat:code": "/chat/code/", "chat:return": "/chat/return/",
+    "chat_hours": "/chat/hours.json", "chat:code": "/chat/code/", "chat:return": "/chat/return/",
     "chat:copy": "/chat/copy/", "chat:delete": "/chat/delete/",
 }  # fmt: skip
 

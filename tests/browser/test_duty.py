@@ -46,7 +46,7 @@ def hears(page: Page, words: str, timeout: int = 5_000) -> None:
 
 
 def ends(visitor: Page) -> None:
-    visitor.locator(".ending summary").click()
+    visitor.locator(".ending:first-of-type > summary").click()
     visitor.get_by_role("button", name="Kyllä, lopeta").click()
 
 

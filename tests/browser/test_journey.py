@@ -134,7 +134,7 @@ def talk(visitor: Page, maija: Page, matti: Page) -> None:
 
 
 def leave_and_answer(visitor: Page) -> None:
-    visitor.locator(".ending summary").click()
+    visitor.locator(".ending:first-of-type > summary").click()
     visitor.get_by_role("button", name="Kyllä, lopeta").click()
     visitor.check("input[name=got_advice][value=yes]")
     visitor.check("input[name=recommend][value=yes]")
@@ -244,7 +244,7 @@ def test_the_whole_chat_works_without_scripts(browser: Browser, hub: str) -> Non
     assert visitor.evaluate("1") == 1
     visitor.get_by_role("button", name="Hae uudet viestit").click()
     expect(visitor.locator("li.message")).to_have_count(1)
-    visitor.locator(".ending summary").click()
+    visitor.locator(".ending:first-of-type > summary").click()
     visitor.get_by_role("button", name="Kyllä, lopeta").click()
     expect(visitor.locator("h1")).to_have_text("Keskustelu on päättynyt")
     assert context.cookies() == []

@@ -52,7 +52,7 @@ def visitor(browser: Browser) -> Iterator[Page]:
 
 
 def ends(visitor: Page) -> None:
-    visitor.locator(".ending summary").click()
+    visitor.locator(".ending:first-of-type > summary").click()
     visitor.get_by_role("button", name="Kyllä, lopeta").click()
 
 

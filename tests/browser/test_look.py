@@ -83,7 +83,7 @@ def test_the_conversation_and_its_end_are_accessible_and_one_step_of_history(
     assert page.evaluate(SMALL) == []
     assert page.title() == "Siun sote"
     page.fill("[data-composer] textarea", "Jäi kesken")
-    page.locator(".ending summary").click()
+    page.locator(".ending:first-of-type > summary").click()
     page.get_by_role("button", name="Kyllä, lopeta").click()
     expect(page.locator("[data-kept] textarea")).to_have_value("Jäi kesken")
     accessible(page)

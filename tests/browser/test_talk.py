@@ -71,7 +71,7 @@ def test_a_keyboard_leaves_the_thread_and_a_line_to_write_on(
     thread = box(visitor, "[data-log]")
     assert thread[1] - thread[0] >= 96
     assert box(visitor, "[data-pair]")[1] <= thread[0]
-    assert box(visitor, ".ending summary")[1] <= thread[0]
+    assert box(visitor, ".ending:first-of-type > summary")[1] <= thread[0]
     assert thread[1] <= box(visitor, "#text")[0]
     assert box(visitor, "#text")[1] <= bar
     assert visitor.evaluate("document.documentElement.scrollWidth") <= width
@@ -216,7 +216,7 @@ def test_a_page_that_comes_late_takes_no_answer_of_the_survey_away(visitor: Page
         route.fulfill(response=answer)
 
     visitor.route("**/chat/leave/", after_the_socket_told)
-    visitor.locator(".ending summary").click()
+    visitor.locator(".ending:first-of-type > summary").click()
     visitor.get_by_role("button", name="Kyllä, lopeta").click()
     visitor.check("input[name=got_advice][value=yes]")
     for route in late:

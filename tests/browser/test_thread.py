@@ -80,7 +80,7 @@ def test_a_refused_ending_says_what_is_missing_and_keeps_what_was_chosen(
     expect(matti.locator("input[value=not_recordable]")).to_be_checked()
     assert matti.url == address
     accessible(matti)
-    visitor.locator(".ending summary").click()
+    visitor.locator(".ending:first-of-type > summary").click()
     visitor.get_by_role("button", name="Kyllä, lopeta").click()
     expect(matti.locator(".pane-head .badge")).to_have_text("Asiakas on poistunut")
     expect(matti.get_by_text("Kerro, miksi tätä keskustelua ei kirjata.")).to_be_visible()
@@ -304,7 +304,7 @@ def test_a_client_who_leaves_takes_no_word_of_the_worker_and_leaves_room_for_a_n
     matti.get_by_label("Sisäinen merkintä", exact=True).set_checked(note)
     matti.fill("#reply", "Jäi kesken")
 
-    visitor.locator(".ending summary").click()
+    visitor.locator(".ending:first-of-type > summary").click()
     visitor.get_by_role("button", name="Kyllä, lopeta").click()
 
     expect(matti.get_by_text("vastaus tavoittaisi häntä")).to_be_visible()

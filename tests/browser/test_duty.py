@@ -34,7 +34,7 @@ def visitors(browser: Browser, hub: str, pair: list[Page]) -> Iterator[list[Page
             takes(pair[0], hub, words)
     yield pages
     for page in pages:
-        if page.locator(".ending").count():
+        if page.locator("[data-room]").count():
             ends(page)
             expect(page.locator("[data-ended]")).to_be_visible()
 

@@ -1,3 +1,4 @@
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -7,6 +8,7 @@ from channels_redis.pubsub import RedisPubSubChannelLayer
 
 Event = dict[str, Any]
 Deliver = Callable[[Event], None]
+AGAIN = 0.2
 
 
 class Ear:
@@ -41,10 +43,20 @@ class HubChannelLayer(RedisPubSubChannelLayer):
         for shard in layer._shards:
             async with shard._lock:
                 shard._ensure_redis()
-            await shard._redis.ping()
+                await shard._redis.ping()
         name = f"ear.{uuid4().hex}"
         layer.channels[name] = Ear(self, deliver)
         return name
+
+    async def group_add(self, group: str, channel: str) -> None:
+        """Tried once more when redis-py finds two at one connection: the library's reader makes a lost one anew just
+        when somebody joins."""
+        layer = self._get_layer()
+        try:
+            await layer.group_add(group, channel)
+        except RuntimeError:
+            await asyncio.sleep(AGAIN)
+            await layer.group_add(group, channel)
 
     def forget(self, name: str) -> None:
         self._get_layer().channels.pop(name, None)

@@ -85,3 +85,25 @@ async def test_a_connection_that_died_unnoticed_refuses_no_socket() -> None:
     await layer.group_send("thread.1", {"type": "thread.state"})
 
     assert await asyncio.wait_for(layer.receive(channel), 5) == {"type": "thread.state"}
+
+
+async def test_who_joins_while_a_lost_connection_is_made_anew_gets_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    layer: Any = get_channel_layer()
+    heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    name = await layer.listen(heard.put_nowait)
+    shard = layer._get_shard("hub__group__thread.1")
+    subscribe, tries = shard.subscribe, []
+
+    async def first_at_the_wrong_moment(channel: str) -> None:
+        tries.append(channel)
+        if len(tries) == 1:
+            raise RuntimeError("readuntil() called while another coroutine is waiting")
+        await subscribe(channel)
+
+    monkeypatch.setattr(shard, "subscribe", first_at_the_wrong_moment)
+    await layer.group_add("thread.1", name)
+    await layer.group_send("thread.1", {"type": "thread.state"})
+
+    assert await asyncio.wait_for(heard.get(), 5) == {"type": "thread.state"}

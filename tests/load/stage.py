@@ -56,7 +56,7 @@ def room(number: int) -> dict[str, object]:
     for member in pair:
         chat.assign_seat(opening=opening, worker=member, by=None)
     token = secrets.token_urlsafe(32)
-    conversation = chat.open_visit(opening, token, "fi", "", False).conversation
+    conversation = chat.open_visit(opening, token, "fi", "", False, False).conversation
     conversations.take_conversation(conversation=conversation, by=pair[0])
     return {
         "conversation": str(conversation.public_id),

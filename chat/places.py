@@ -1,5 +1,5 @@
-"""How many places in the queue one address may fill for everybody else. In Valkey: a count under the daily hash, and
-of a visit only that it was beyond the count, never whose."""
+"""How many places in the queue, and how many sockets, one address may take from everybody else. In Valkey: a count
+under the daily hash, and of a visit only that it was beyond the count, never whose."""
 
 from collections.abc import Iterable
 
@@ -19,6 +19,13 @@ def is_beyond_share(address: str) -> bool:
     bucket = f"place:{daily_hash(address, purpose='place')}"
     most = settings.CHAT_WAITING_PER_ADDRESS
     return bool(address) and any(too_many([bucket], most=most, seconds=SHARE_SECONDS))
+
+
+def opens_too_many_sockets(address: str) -> bool:
+    """Counts this one. Room for everybody of a library whose line has just come back, and not for a loop."""
+    bucket = f"socket:{daily_hash(address, purpose='socket')}"
+    most = settings.CHAT_SOCKETS_PER_MINUTE
+    return bool(address) and any(too_many([bucket], most=most, seconds=60))
 
 
 def mark_beyond_share(conversation_id: int) -> None:

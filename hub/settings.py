@@ -261,6 +261,7 @@ CHAT_RETENTION_HOURS = env.int("CHAT_RETENTION_HOURS", default=48)
 CHAT_CONVERSATIONS_PER_PAIR = env.int("CHAT_CONVERSATIONS_PER_PAIR", default=6)
 # Of one address: a library or a shelter shares one, but it must not fill the queue for everybody else.
 CHAT_STARTS_PER_TEN_MINUTES = env.int("CHAT_STARTS_PER_TEN_MINUTES", default=30)
+CHAT_SOCKETS_PER_MINUTE = env.int("CHAT_SOCKETS_PER_MINUTE", default=300)
 CHAT_WAITING_PER_ADDRESS = env.int("CHAT_WAITING_PER_ADDRESS", default=3)
 CHAT_CODES_PER_TEN_MINUTES = env.int("CHAT_CODES_PER_TEN_MINUTES", default=30)
 CHAT_MESSAGES_PER_TEN_SECONDS = env.int("CHAT_MESSAGES_PER_TEN_SECONDS", default=20)

@@ -54,6 +54,14 @@ def counted_address(meta: Mapping[str, Any]) -> str:
     return str(address or "")
 
 
+def counted_peer(scope: Mapping[str, Any]) -> str:
+    """The same of a socket, which comes without Django's request."""
+    hops = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    peer = (scope.get("client") or [""])[0]
+    forwarded = b",".join(hops).decode("latin1")
+    return counted_address({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded})
+
+
 def daily_hash(value: str, *, purpose: str) -> str:
     """For abuse limits: under a random key that Valkey forgets within a day, so nobody can look back, and another
     for each purpose, so that nobody sees in Valkey that who started a chat also answered the survey.

@@ -41,7 +41,10 @@ class Stack:
         self.left_behind = (
             0  # nudges that dead workers had: Valkey brings them again after an hour
         )
-        self.env = env | {"CHAT_STARTS_PER_TEN_MINUTES": "1000"}
+        self.env = env | {
+            "CHAT_STARTS_PER_TEN_MINUTES": "1000",
+            "CHAT_SOCKETS_PER_MINUTE": "10000",
+        }
 
     # --- living and dying ---
 

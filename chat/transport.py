@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from chat.models import Seat
 from hub.conversations.models import Conversation
 from hub.conversations.transports import Outbound
 
@@ -18,6 +19,11 @@ class ChatTransport:
             pk=conversation_id, client_left_at__isnull=False, client_may_return=False
         )
         return LEFT if left.exists() else None
+
+    def pair(self, conversation_id: int) -> set[int]:
+        """Whoever has a seat in its opening, one who came on the spot too."""
+        seats = Seat.objects.live().filter(opening__visitors__conversation=conversation_id)
+        return set(seats.values_list("worker_id", flat=True))
 
     def deliver(self, outbound: Outbound) -> str:
         raise AssertionError("A chat message has no delivery")

@@ -42,6 +42,8 @@ STAFF_PAGES = [
     "/admin/openings/",
     "/admin/openings/rules/new/",
     "/admin/openings/exceptions/new/",
+    "/admin/emergency/",
+    "/staff/calls/",
 ]
 PEOPLE = ["maija", "leena", "aino", "otto"]
 

@@ -109,15 +109,15 @@ def asked(client: Any, path: str, **headers: str) -> int:
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/staff/inbox/?box=queue", 10),
-        ("/staff/inbox/?box=mine", 10),
-        ("/staff/inbox/?box=unit", 10),
-        ("/staff/inbox/?box=closed", 10),
-        ("/staff/duty/", 19),
-        ("/staff/duty/openings/", 9),
-        ("/staff/feedback/", 10),
-        ("/staff/exports/", 10),
-        ("/staff/answers/", 10),
+        ("/staff/inbox/?box=queue", 11),
+        ("/staff/inbox/?box=mine", 11),
+        ("/staff/inbox/?box=unit", 11),
+        ("/staff/inbox/?box=closed", 11),
+        ("/staff/duty/", 20),
+        ("/staff/duty/openings/", 10),
+        ("/staff/feedback/", 11),
+        ("/staff/exports/", 11),
+        ("/staff/answers/", 11),
         ("/staff/answers/search/", 5),
     ],
 )
@@ -216,7 +216,7 @@ def test_a_summary_asks_the_same_for_one_of_each_and_for_twenty(
     shift(20)
     many_seats(opening, 5)
 
-    assert asked(client, path) == few <= 14
+    assert asked(client, path) == few <= 15
 
 
 @pytest.mark.parametrize(
@@ -254,4 +254,4 @@ def test_a_shift_with_much_behind_it_asks_as_little_as_a_new_one(
     for worker in (maija, matti) * 5:
         chat.withdraw(seat=chat.sign_up(opening=opening, by=worker), by=worker)
 
-    assert asked(client, path) == few <= 14
+    assert asked(client, path) == few <= 15

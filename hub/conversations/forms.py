@@ -1,10 +1,16 @@
 import uuid
+from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from hub.conversations.models import Conversation
+from hub.people.models import Municipality, Unit
+
+DEFAULT = "default"
 
 
 class ReplyForm(forms.Form):
@@ -21,6 +27,42 @@ class ReplyForm(forms.Form):
 class CloseForm(forms.Form):
     decision = forms.ChoiceField(choices=Conversation.Decision.choices, required=False)
     reason = forms.CharField(max_length=200, required=False)
+
+
+class PhoneField(forms.CharField):
+    default_validators = [
+        RegexValidator(
+            r"^\+?[0-9][0-9 ]{1,37}$",
+            _("Check the phone number. Example: 040 123 4567."),
+        )
+    ]
+
+
+class NumbersForm(forms.Form):
+    """A number for the unit, and one for each municipality that has its own; the field's name is its code."""
+
+    @classmethod
+    def of(cls, unit: Unit, data: Any = None) -> "NumbersForm":
+        form = cls(data)
+        form.fields[DEFAULT] = PhoneField(
+            label=_("Where no municipality has its own"),
+            max_length=40,
+            required=False,
+            initial=unit.emergency_phone,
+        )
+        for place in Municipality.objects.current():
+            form.fields[place.code] = PhoneField(
+                label=place.name,
+                max_length=40,
+                required=False,
+                initial=place.emergency_phone,
+            )
+        return form
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        said = dict(self.cleaned_data)
+        return {"default": said.pop(DEFAULT), "numbers": said}
 
 
 def decisions(conversation: Conversation) -> list[tuple[str, str, str]]:

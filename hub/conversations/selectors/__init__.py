@@ -1,5 +1,10 @@
 """Read models of the console and of whoever shows a thread, by noun."""
 
+from hub.conversations.selectors.emergencies import (
+    calls_to,
+    emergency_card,
+    ready_sentences,
+)
 from hub.conversations.selectors.subjects import (
     Subjects,
     municipalities_named,
@@ -27,13 +32,16 @@ __all__ = [
     "BOXES",
     "Subjects",
     "box_counts",
+    "calls_to",
     "client_label",
+    "emergency_card",
     "follow",
     "in_box",
     "inbox_rows",
     "municipalities_named",
     "name_to_client",
     "offers_to",
+    "ready_sentences",
     "receivers",
     "standing_offer",
     "subjects_of",

@@ -1,4 +1,4 @@
-"""What people do with conversations, by noun: `threads`, `messages`, `handovers`, `subjects`, `contacts`, `deliveries`."""
+"""What people do with conversations, by noun: `threads`, `messages`, `handovers`, `emergencies`, `subjects`, `contacts`, `deliveries`."""
 
 from hub.conversations.services.contacts import (
     find_or_create_contact,
@@ -8,6 +8,13 @@ from hub.conversations.services.deliveries import (
     record_delivery_status,
     resend_failed,
     resolve_uncertain,
+)
+from hub.conversations.services.emergencies import (
+    answer_call,
+    call_pair,
+    end_call,
+    say_ready,
+    set_emergency_numbers,
 )
 from hub.conversations.services.handovers import (
     accept_handover,
@@ -52,11 +59,14 @@ __all__ = [
     "accept_handover",
     "add_note",
     "add_theme",
+    "answer_call",
+    "call_pair",
     "change_language",
     "client_left",
     "client_returned",
     "close_conversation",
     "delete_for_client",
+    "end_call",
     "end_unanswered",
     "expire_offers",
     "find_or_create_contact",
@@ -76,7 +86,9 @@ __all__ = [
     "remove_theme",
     "resend_failed",
     "resolve_uncertain",
+    "say_ready",
     "send_reply",
+    "set_emergency_numbers",
     "set_municipality",
     "start_conversation",
     "take_conversation",

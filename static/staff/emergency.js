@@ -1,0 +1,44 @@
+// The emergency card is in the page already: it shows at once, whatever the connection does. Calling the pair and
+// sending a ready sentence go on behind it.
+const card = document.querySelector("[data-emergency]");
+
+function show() {
+  card.hidden = false;
+  card.scrollIntoView({ block: "nearest" });
+  card.querySelector("#emergency-title").focus();
+}
+
+function tell() {
+  const undone = document.querySelector("template[data-emergency-undone]").content.cloneNode(true);
+  card.querySelector("[data-emergency-said]").replaceChildren(undone);
+}
+
+async function act(form, button) {
+  if (form.ariaBusy === "true") return;
+  form.ariaBusy = "true";
+  const inside = card.contains(button);
+  const request = { method: "POST", body: new FormData(form, button), headers: { "HX-Request": "true" } };
+  try {
+    const answer = await fetch(form.action, request);
+    if (answer.redirected || !answer.ok) throw new Error(`no card: ${answer.status}`);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    card.replaceChildren(...page.body.childNodes);
+    const same = inside && card.querySelector(`form[action="${CSS.escape(form.getAttribute("action"))}"] button`);
+    (same || card.querySelector("#emergency-title")).focus({ preventScroll: true });
+  } catch {
+    tell();
+  }
+  form.ariaBusy = "false";
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-emergency-act]")) return;
+  event.preventDefault();
+  if (event.submitter?.matches("[data-emergency-open]")) show();
+  act(event.target, event.submitter);
+});
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-emergency-close]")) return;
+  card.hidden = true;
+  document.querySelector("[data-emergency-open]")?.focus();
+});

@@ -8,7 +8,7 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_out
 
-        from chat import receivers, selectors
+        from chat import checks, receivers, selectors  # noqa: F401 - registers the checks
         from chat.models import Seats
         from chat.retention import OldNotices, ReturnCodes
         from chat.transport import ChatTransport
@@ -21,6 +21,8 @@ class ChatConfig(AppConfig):
         from hub.privacy.sources import register_retention
 
         panels.register(panels.Panel("chat", "chat/_panel.html", 20, selectors.panel))
+        panels.register(panels.Panel("ban", "chat/_ban.html", 90, selectors.ban_panel))
+        panels.register_events("bans", selectors.ban_events)
         transports.register(Conversation.Channel.CHAT, ChatTransport())
         register_retention(OldNotices())
         register_seating(Seats())

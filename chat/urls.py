@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from chat.views import calendars, duty, keeping, roster, visitor
+from chat.views import bans, calendars, duty, keeping, roster, visitor
 
 # In every language of the clients; hub.urls puts them under the languages' prefixes.
 client_urlpatterns = (
@@ -25,6 +25,8 @@ duty_urlpatterns = (
         path("join/", duty.join, name="join"),
         path("alerts/", duty.alerts, name="alerts"),
         path("openings/", duty.openings, name="openings"),
+        path("bans/<uuid:public_id>/", bans.propose, name="ban"),
+        path("bans/<uuid:public_id>/answer/", bans.answer, name="answer_ban"),
         path("<uuid:public_id>/", duty.shift, name="shift"),
         path("<uuid:public_id>/diary/", duty.write, name="write"),
     ],

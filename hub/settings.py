@@ -265,6 +265,8 @@ CHAT_SOCKETS_PER_MINUTE = env.int("CHAT_SOCKETS_PER_MINUTE", default=300)
 CHAT_WAITING_PER_ADDRESS = env.int("CHAT_WAITING_PER_ADDRESS", default=3)
 CHAT_CODES_PER_TEN_MINUTES = env.int("CHAT_CODES_PER_TEN_MINUTES", default=30)
 CHAT_MESSAGES_PER_TEN_SECONDS = env.int("CHAT_MESSAGES_PER_TEN_SECONDS", default=20)
+# How long a connection may be kept out: hours, and `opening` for the rest of it.
+CHAT_BAN_LENGTHS: list[str] = env.list("CHAT_BAN_LENGTHS", default=["1", "opening", "24"])
 CHAT_QUEUE_LIMIT = env.int("CHAT_QUEUE_LIMIT", default=30)
 PRESENCE_GRACE_SECONDS = env.int("PRESENCE_GRACE_SECONDS", default=45)
 WHATSAPP_BODY_DAYS = env.int("WHATSAPP_BODY_DAYS", default=7)

@@ -1,5 +1,6 @@
 """Tables of the chat, by noun."""
 
+from chat.models.bans import Ban, BanQuerySet
 from chat.models.diary import DiaryEntry
 from chat.models.notices import CalendarLink, Notice, NoticeQuerySet
 from chat.models.seats import Seat, SeatQuerySet, Seats, Swap, SwapQuerySet
@@ -7,6 +8,8 @@ from chat.models.visits import VisitorSession, VisitorSessionQuerySet
 from chat.models.watches import Watch
 
 __all__ = [
+    "Ban",
+    "BanQuerySet",
     "CalendarLink",
     "DiaryEntry",
     "Notice",

@@ -1,6 +1,17 @@
-"""Read models of the chat, by page: the `visits` of clients and their `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`."""
+"""Read models of the chat, by page: the `visits` of clients and their `words`, the workers' `duty`, `alerts`, `bans`, `shifts`, `roster`, `calendars`."""
 
 from chat.selectors.alerts import alerts
+from chat.selectors.bans import (
+    ban_events,
+    ban_of_token,
+    ban_on,
+    ban_panel,
+    banned,
+    end_of,
+    lengths,
+    may_lift,
+    second_persons,
+)
 from chat.selectors.calendars import calendar_of
 from chat.selectors.duty import DutyRoom, duty_room
 from chat.selectors.roster import (
@@ -33,19 +44,28 @@ __all__ = [
     "Shift",
     "alerts",
     "answerers",
+    "ban_events",
+    "ban_of_token",
+    "ban_on",
+    "ban_panel",
+    "banned",
     "calendar_of",
     "copy_of",
     "diary",
     "duty_room",
+    "end_of",
     "find_visitor",
     "gaps",
     "last_seq",
+    "lengths",
+    "may_lift",
     "notices",
     "opening_page",
     "panel",
     "past_openings",
     "room",
     "roster",
+    "second_persons",
     "shift",
     "unanswered",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from chat import door
 from chat.models import DiaryEntry, Seat
-from chat.selectors import shifts
+from chat.selectors import bans, shifts
 from hub.conversations.models import Conversation
 from hub.foundation.clock import now
 from hub.hours.models import Opening
@@ -38,6 +38,7 @@ class DutyRoom:
     waiting: list[Chat]
     running: list[Chat]
     left: list[Chat]
+    bans: list[dict[str, Any]]
 
 
 def duty_room(user: User) -> DutyRoom:
@@ -70,6 +71,7 @@ def duty_room(user: User) -> DutyRoom:
             key=lambda c: not c.mine,
         ),
         left=[c for c in chats if c.conversation.left_waiting],
+        bans=bans.standing_bans(user),
     )
 
 

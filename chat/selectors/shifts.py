@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from chat.models import DiaryEntry, Seat
+from chat.models import Ban, DiaryEntry, Seat
 from hub.conversations.models import Conversation, Theme
 from hub.foundation.clock import now
 from hub.hours.models import Opening
@@ -36,6 +36,7 @@ class Shift:
     answered: int
     unanswered: int
     left: int
+    banned: int
     waited: Spread
     first_answer: Spread
     themes: QuerySet[Theme]
@@ -59,7 +60,9 @@ def past_openings(user: User) -> QuerySet[Opening]:
 
 def shift(opening: Opening, user: User) -> Shift:
     seats = Seat.objects.live().filter(opening=opening).select_related("worker__profile")
-    rows = list(Conversation.objects.filter(visitor__opening=opening))
+    bans = Ban.objects.agreed().filter(conversation=OuterRef("pk"))
+    chats = Conversation.objects.filter(visitor__opening=opening)
+    rows = list(chats.annotate(was_banned=Exists(bans)))
     taken = [row for row in rows if row.taken_at]
     unanswered = Conversation.Decision.UNANSWERED
     return Shift(
@@ -70,6 +73,7 @@ def shift(opening: Opening, user: User) -> Shift:
         answered=len(taken),
         unanswered=sum(row.decision == unanswered for row in rows),
         left=sum(bool(row.client_left_at) and not row.taken_at for row in rows),
+        banned=sum(row.was_banned for row in rows),
         waited=spread([(row.created_at, row.taken_at) for row in taken]),
         first_answer=spread([(row.created_at, row.first_answer_at) for row in rows]),
         themes=themes(opening),

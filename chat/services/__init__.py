@@ -1,5 +1,12 @@
-"""What people do in the chat, by noun: `visits`, `returns`, `duty`, its `diary`, the `roster`, `swaps`, `notices`, `calendars`."""
+"""What people do in the chat, by noun: `visits`, `returns`, `bans`, `duty`, its `diary`, the `roster`, `swaps`, `notices`, `calendars`."""
 
+from chat.services.bans import (
+    agree_ban,
+    lift_ban,
+    propose_ban,
+    refuse_ban,
+    withdraw_ban,
+)
 from chat.services.calendars import renew_calendar, stop_calendar
 from chat.services.diary import write_entry
 from chat.services.duty import (
@@ -37,6 +44,7 @@ from chat.services.visits import (
 
 __all__ = [
     "accept_swap",
+    "agree_ban",
     "ask_swap",
     "assign_seat",
     "cancel_absence",
@@ -46,10 +54,13 @@ __all__ = [
     "issue_code",
     "join_duty",
     "leave",
+    "lift_ban",
     "open_visit",
     "parting_words",
     "post_message",
     "post_messages",
+    "propose_ban",
+    "refuse_ban",
     "refuse_swap",
     "remove_seat",
     "renew_calendar",
@@ -67,6 +78,7 @@ __all__ = [
     "token_for",
     "vanish",
     "withdraw",
+    "withdraw_ban",
     "withdraw_swap",
     "write_entry",
 ]

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
 from chat import door, forms, selectors, services
-from chat.models import VisitorSession
+from chat.models import Ban, VisitorSession
 from hub.foundation.addresses import counted_address
 from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
@@ -155,10 +155,20 @@ def thread(
 
 
 def gone(request: HttpRequest) -> HttpResponse:
-    """A wrong, ended or unknown token: one answer for all."""
+    """A wrong, ended or unknown token: one answer for all but those whom a ban has put out, who read so."""
+    at = now()
+    if ban := selectors.ban_of_token(request.POST.get("token", ""), at):
+        return put_out(request, ban, selectors.banned(ban, at))
     if wants_json(request):
         return JsonResponse({"code": "gone", "text": ""}, status=404)
     return framed(render(request, "chat/gone.html", status=404))
+
+
+def put_out(request: HttpRequest, ban: Ban, text: str) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"code": "banned", "text": text}, status=404)
+    context = {"ban": ban, "text": text}
+    return framed(render(request, "chat/banned.html", context, status=404))
 
 
 @csrf_exempt

@@ -14,6 +14,7 @@ from hub.foundation.valkey import valkey
 
 Address = IPv4Address | IPv6Address
 DAY = 24 * 3600
+DAILY_KEY = "hub:daily-hash-key"
 
 
 def client_address(meta: Mapping[str, Any]) -> Address | None:
@@ -70,8 +71,17 @@ def daily_hash(value: str, *, purpose: str) -> str:
     """
     fresh = secrets.token_bytes(32)
     try:
-        known: Any = valkey().set("hub:daily-hash-key", fresh, ex=DAY, nx=True, get=True)
+        known: Any = valkey().set(DAILY_KEY, fresh, ex=DAY, nx=True, get=True)
         key: bytes = known or fresh
     except (RedisError, OSError):
         key = fresh
     return hmac.new(key, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def daily_key_lasts() -> int:
+    """Seconds in which an address still has the same hash; none without Valkey."""
+    try:
+        left: Any = valkey().ttl(DAILY_KEY)
+    except (RedisError, OSError):
+        return 0
+    return max(0, int(left))

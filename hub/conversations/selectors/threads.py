@@ -57,7 +57,9 @@ def thread_events(conversation: Conversation) -> list[Event]:
     ]  # fmt: skip
     settled = [settled_offer(handover) for handover in handovers if handover.settled_at]
     events = [event for event in told if event] + settled + events_of(conversation)
-    return sorted(events, key=lambda event: event.at)
+    # A room above that knows better what happened tells it under the same name.
+    known = {event.name: event for event in events}
+    return sorted(known.values(), key=lambda event: event.at)
 
 
 def taken(conversation: Conversation, handovers: list[Handover]) -> Event | None:

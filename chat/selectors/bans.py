@@ -63,7 +63,7 @@ def end_of(ban: Ban, at: datetime, *, key_lasts: timedelta) -> datetime:
     day = at + timedelta(hours=24)
     if ban.is_narrow:
         return day
-    opening = ban.conversation.visitor.opening  # type: ignore[attr-defined]
+    opening = ban.conversation.visitor.opening
     wished = (
         opening.ends_at
         if ban.length == Ban.OPENING
@@ -160,7 +160,7 @@ def standing_bans(user: User) -> list[dict[str, Any]]:
 
 def card(ban: Ban, user: User) -> dict[str, Any]:
     proposed = ban.state == Ban.State.PROPOSED
-    session = ban.conversation.visitor  # type: ignore[attr-defined]
+    session = ban.conversation.visitor
     seconds = second_persons(session, ban.proposer) if proposed else []
     return {
         "ban": ban,

@@ -73,7 +73,7 @@ def shift(opening: Opening, user: User) -> Shift:
         answered=len(taken),
         unanswered=sum(row.decision == unanswered for row in rows),
         left=sum(bool(row.client_left_at) and not row.taken_at for row in rows),
-        banned=sum(row.was_banned for row in rows),
+        banned=sum(bool(row.__dict__["was_banned"]) for row in rows),
         waited=spread([(row.created_at, row.taken_at) for row in taken]),
         first_answer=spread([(row.created_at, row.first_answer_at) for row in rows]),
         themes=themes(opening),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils.translation import gettext, ngettext
 
+from chat import door
 from hub.conversations.models import Conversation, ConversationQuerySet, Message
 from hub.foundation.templatetags.when import day_clock
 from hub.hours.models import Opening
@@ -81,9 +82,9 @@ def question_words(conversation: Conversation, now: datetime) -> str:
 
 
 def expected(now: datetime) -> str:
-    following = Opening.objects.client().coming(now).first()
-    told = promise(following.starts_at if following else None)
-    if not Opening.objects.client().running(now).exists():
+    state = door.look(now=now)
+    told = promise(state.opens_at)
+    if not state.present:
         return told
     here = gettext("A shift goes on now, and its workers see your question.")
     return f"{here} {told}"

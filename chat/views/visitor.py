@@ -58,6 +58,7 @@ def page_context(request: HttpRequest, error: object = "") -> dict[str, Any]:
         "embed": "embed" in request.GET,
         "error": error,
         "retention_hours": settings.CHAT_RETENTION_HOURS,
+        "retention_days": settings.QUESTION_RETENTION_DAYS,
     }
 
 

@@ -174,7 +174,8 @@ class VisitorSocket(JsonSocket):
 
 def look(session: VisitorSession, after: int) -> Room:
     session.conversation.refresh_from_db()
-    session.opening.refresh_from_db()
+    if session.opening:
+        session.opening.refresh_from_db()
     with translation.override(session.conversation.language):
         return selectors.room(session, after=after)
 

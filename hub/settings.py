@@ -259,11 +259,14 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=ORGANISATION_EMAIL)
 # --- Rules of the rooms ---
 CHAT_SEATS = env.int("CHAT_SEATS", default=2)
 CHAT_RETENTION_HOURS = env.int("CHAT_RETENTION_HOURS", default=48)
+# A question that nobody has ended is destroyed so many days after its last message; never before the promised shift.
+QUESTION_RETENTION_DAYS = env.int("QUESTION_RETENTION_DAYS", default=14)
 CHAT_CONVERSATIONS_PER_PAIR = env.int("CHAT_CONVERSATIONS_PER_PAIR", default=6)
 # Of one address: a library or a shelter shares one, but it must not fill the queue for everybody else.
 CHAT_STARTS_PER_TEN_MINUTES = env.int("CHAT_STARTS_PER_TEN_MINUTES", default=30)
 CHAT_WAITING_PER_ADDRESS = env.int("CHAT_WAITING_PER_ADDRESS", default=3)
 CHAT_CODES_PER_TEN_MINUTES = env.int("CHAT_CODES_PER_TEN_MINUTES", default=30)
+CHAT_QUESTIONS_PER_TEN_MINUTES = env.int("CHAT_QUESTIONS_PER_TEN_MINUTES", default=10)
 CHAT_MESSAGES_PER_TEN_SECONDS = env.int("CHAT_MESSAGES_PER_TEN_SECONDS", default=20)
 CHAT_QUEUE_LIMIT = env.int("CHAT_QUEUE_LIMIT", default=30)
 PRESENCE_GRACE_SECONDS = env.int("PRESENCE_GRACE_SECONDS", default=45)

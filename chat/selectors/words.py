@@ -12,9 +12,10 @@ from hub.foundation.templatetags.when import day_clock, near
 from hub.hours.models import Opening
 
 
-def notice(session: VisitorSession, *, present: int, now: datetime) -> str:
+def notice(
+    session: VisitorSession, opening: Opening, *, present: int, now: datetime
+) -> str:
     """Whole sentences in the language in use; empty while all is as it should be."""
-    opening = session.opening
     waiting = session.conversation.status == Conversation.Status.WAITING
     sentences = []
     if not present:

@@ -44,6 +44,7 @@ PAGES = {
     "chat_embed": "/chat/embed.js", "roster_calendar": "/roster/kanarialintu-polku.ics",
     "chat_hours": "/chat/hours.json", "chat:code": "/chat/code/", "chat:return": "/chat/return/",
     "chat:copy": "/chat/copy/", "chat:delete": "/chat/delete/",
+    "chat:ask": "/chat/question/", "chat:code_file": "/chat/question/code/",
 }  # fmt: skip
 
 

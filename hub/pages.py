@@ -27,6 +27,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     periods = {
         "retention_hours": settings.CHAT_RETENTION_HOURS,
         "webhook_days": settings.WHATSAPP_BODY_DAYS,
+        "request_days": settings.CONTACT_REQUEST_RETENTION_DAYS,
     }
     return render(request, "privacy.html", periods)
 

@@ -18,6 +18,7 @@ from hub.foundation.templatetags.when import day_clock
 from hub.people.models import User
 from hub.people.selectors import public_name
 from hub.privacy.hashing import keyed_hashes
+from hub.requests.selectors import Consent, consent_of
 
 
 def find_visitor(token: str) -> VisitorSession | None:
@@ -50,6 +51,12 @@ class Room:
     closes_soon: bool
     staffed: bool
     notice: str
+    consent: Consent | None
+
+    @property
+    def asked(self) -> str:
+        """Changes when a question about an identified channel comes, is answered or goes."""
+        return self.consent.version if self.consent else ""
 
     def joined_frame(self) -> dict[str, Any]:
         return {
@@ -60,6 +67,7 @@ class Room:
             "answerers": self.answerers,
             "taken": self.taken,
             "notice": self.notice,
+            "asked": self.asked,
             "seq": self.last_seq,
         }
 
@@ -72,6 +80,7 @@ class Room:
             "answerers": self.answerers,
             "taken": self.taken,
             "notice": self.notice,
+            "asked": self.asked,
             "closing_soon": self.closes_soon,
             "staffed": self.staffed,
         }
@@ -98,6 +107,7 @@ def room(session: VisitorSession, *, after: int = 0, with_lines: bool = True) ->
         closes_soon=bool(opening and opening.closes_soon(at)),
         staffed=bool(present),
         notice=words_beside(session, state, len(present), at),
+        consent=consent_of(conversation),
     )
 
 

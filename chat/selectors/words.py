@@ -67,9 +67,11 @@ def closing(opening: Opening, now: datetime, waiting: bool) -> list[str]:
 
 
 def elsewhere(now: datetime) -> str:
-    """The next opening, when there is one, and the telephone."""
+    """The next opening, when there is one, the telephone, and the contact request."""
     following = Opening.objects.client().coming(now).first()
-    phone = gettext("You can call us: %(phone)s.") % {"phone": settings.ORGANISATION_PHONE}
+    call = gettext("You can call us: %(phone)s.") % {"phone": settings.ORGANISATION_PHONE}
+    ask = gettext("You can also leave a contact request, and we contact you.")
+    phone = f"{call} {ask}"
     if following is None:
         return phone
     words = gettext("The chat opens next %(when)s.")

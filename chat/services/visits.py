@@ -24,6 +24,7 @@ from hub.foundation.realtime import publish, thread_group
 from hub.hours.models import Opening
 from hub.people.models import Municipality
 from hub.privacy.hashing import keyed_hash
+from hub.requests import services as requests
 
 WAIT = _("Too many at once. Wait a moment and try again; your text is kept.")
 
@@ -177,9 +178,11 @@ def vanish(*, session: VisitorSession) -> None:
 
 @transaction.atomic
 def delete(*, session: VisitorSession) -> Conversation:
-    """The visitor will have nothing kept: their token and code open nothing any more either."""
+    """The visitor will have nothing kept: their token and code open nothing any more either, and nothing leads from
+    the conversation to a contact request they made in it. The request itself stays."""
     rows = VisitorSession.objects.filter(pk=session.pk)
     rows.update(token_hash=nobodys_token(), code_hash=None)
+    requests.forget_asks(conversation=session.conversation)
     return conversations.delete_for_client(conversation=session.conversation)
 
 

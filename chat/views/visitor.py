@@ -20,6 +20,7 @@ from hub.foundation.addresses import counted_address
 from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
 from hub.foundation.errors import DomainError
+from hub.foundation.frames import framed as framed
 from hub.foundation.posts import post_from
 from hub.hours.selectors import client_hours
 from hub.people.models import Municipality
@@ -28,15 +29,6 @@ from hub.people.selectors import public_name
 
 def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
-
-
-def framed(response: HttpResponse) -> HttpResponse:
-    """The organisation's own sites may frame the chat; nobody else. (What the decorators of django-csp and
-    Django set, but read at each answer, so that the setting can change.)"""
-    if settings.EMBED_ORIGINS:
-        response.__dict__["_csp_replace"] = {"frame-ancestors": settings.EMBED_ORIGINS}
-        response.__dict__["xframe_options_exempt"] = True
-    return response
 
 
 @audience(Audience.PUBLIC)
@@ -152,7 +144,7 @@ def thread(
 
 def visible_session(session: VisitorSession, token: str) -> dict[str, Any]:
     room = selectors.room(session)
-    shown = {name: getattr(room, name) for name in room.__slots__}
+    shown = {name: getattr(room, name) for name in (*room.__slots__, "asked")}
     shown |= {"token": token, "message_key": uuid.uuid4(), "socket": "/ws/chat/"}
     return shown | {
         "question": session.conversation.is_question,
@@ -219,7 +211,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def resumed(request: HttpRequest, session: VisitorSession) -> HttpResponse:
     """The conversation in the language of this page, with what was being written."""
     services.speak(session=session, language=get_language() or settings.LANGUAGE_CODE)
-    draft = request.POST.get("text", "")
+    draft = request.POST.get("text", "") or request.POST.get("draft", "")
     return thread(request, session, request.POST["token"], draft=draft)
 
 

@@ -19,6 +19,12 @@ from hub.embedded import Engines
 from hub.processes import Child, Processes, send
 from tests.embedded.test_engines import ROOT, eventually
 
+# One address is everybody here, and a crowd is no abuse.
+LIMITS = (
+    "CHAT_STARTS_PER_TEN_MINUTES",
+    "CHAT_QUEUE_LIMIT",
+    "CHAT_MESSAGES_PER_TEN_SECONDS",
+)
 WEBS, WORKERS = ("web-a", "web-b"), ("worker-a", "worker-b")
 DAPHNE = ("-m", "daphne", "-b", "127.0.0.1", "-v", "0", "-p")
 CELERY = ("-m", "celery", "--app", "hub", "worker", "--concurrency", "2", "--queues", QUEUES, "--without-gossip",
@@ -41,7 +47,7 @@ class Stack:
         self.left_behind = (
             0  # nudges that dead workers had: Valkey brings them again after an hour
         )
-        self.env = env | {"CHAT_STARTS_PER_TEN_MINUTES": "1000"}
+        self.env = env | dict.fromkeys(LIMITS, "1000")
 
     # --- living and dying ---
 

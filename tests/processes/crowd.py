@@ -21,12 +21,18 @@ from websockets.exceptions import WebSocketException
 from websockets.typing import Origin
 
 from hub.conversations.models import Conversation
+from hub.conversations.selectors import thread_lines
 from tests.processes.people import JSON, Worker
 
 # v7m2: the second text of visitor 7; r is a worker's reply, n a note that no visitor may ever see.
 MARK = re.compile(r"\bv(\d+)([mrn])\d+\b")
+Row = tuple[int, str, str]
 LATE, AGAIN = 8.0, 0.1
 LOST = (OSError, WebSocketException, TimeoutError, httpx.HTTPError)
+
+
+def key_by(chance: Random) -> str:
+    return str(uuid.UUID(int=chance.getrandbits(128), version=4))
 
 
 class Window:
@@ -163,7 +169,7 @@ class Page:
             await self.push(self.main, key, text)
 
     def next_text(self) -> tuple[str, str]:
-        key = str(uuid.UUID(int=self.chance.getrandbits(128), version=4))
+        key = key_by(self.chance)
         self.said[key] = f"v{self.number}m{len(self.said) + 1}"
         return key, self.said[key]
 
@@ -296,13 +302,13 @@ class Desk:
         await self.post(page, "take")
 
     async def write(self, page: Page, chance: Random, kind: str) -> None:
-        key = str(uuid.UUID(int=chance.getrandbits(128), version=4))
+        key = key_by(chance)
         text = f"v{page.number}{kind}{chance.getrandbits(20)}"
         await self.send(page, key, text)
 
     async def write_again(self, page: Page, chance: Random, kind: str) -> None:
         """The same form from two windows, pressed at once."""
-        key = str(uuid.UUID(int=chance.getrandbits(128), version=4))
+        key = key_by(chance)
         text = f"v{page.number}{kind}{chance.getrandbits(20)}"
         await asyncio.gather(self.send(page, key, text), self.send(page, key, text))
 
@@ -317,3 +323,28 @@ class Desk:
     async def post(self, page: Page, act: str, **words: str) -> httpx.Response:
         thread = Conversation(public_id=page.public_id)
         return await asyncio.to_thread(self.worker.post, thread, act, **words)
+
+
+def rows_of(thread: Conversation) -> list[Row]:
+    return [
+        (line.seq, line.text, line.kind) for line in thread_lines(thread, internal=True)
+    ]
+
+
+def faults_of(page: Page, desks: Sequence[Desk], rows: list[Row]) -> list[str]:
+    """What the page, and those who answered it, were promised, against what is stored."""
+    places = {text: seq for seq, text, _kind in rows}
+    own = {text: page.promised.get(key) for key, text in page.said.items()}
+    answers = [text for desk in desks for of, text in desk.sent.values() if of is page]
+    seen = {seq: text for seq, text, kind in rows if kind != "note"}
+    order = [page.promised[key] for key in page.said if key in page.promised]
+    laws = {
+        "each promise is one row, and each row a promise": sorted(places) == sorted([*own, *answers]),
+        "no text is there twice": len(places) == len(rows),
+        "each is where it was promised": own == {text: places.get(text) for text in own},
+        "in one order without holes": [row[0] for row in rows] == list(range(1, len(rows) + 1)),
+        "in the order of saying": order == sorted(order),
+        "the page shows the thread, and all of it": page.lines == seen,
+        "nobody else's": all(int(of) == page.number for text in places for of, _ in MARK.findall(text)),
+    }  # fmt: skip
+    return page.faults + [law for law, holds in laws.items() if not holds]

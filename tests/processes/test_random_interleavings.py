@@ -14,9 +14,8 @@ import httpx
 import pytest
 
 from hub.conversations.models import Conversation, Message
-from hub.conversations.selectors import thread_lines
 from hub.privacy.models import AccessEntry
-from tests.processes.crowd import MARK, Desk, Page
+from tests.processes.crowd import Desk, Page, Row, faults_of, rows_of
 from tests.processes.people import Worker
 from tests.processes.stack import Stack
 
@@ -105,35 +104,15 @@ def test_every_promised_message_is_in_its_own_thread_once_in_order_and_nowhere_e
     stored = 0
     for page in play.pages:
         thread = Conversation.objects.get(public_id=page.public_id)
-        rows = [
-            (line.seq, line.text, line.kind) for line in thread_lines(thread, internal=True)
-        ]
+        rows = rows_of(thread)
         stored += len(rows)
-        assert faults_of(page, play, rows) == [], told(page, play, rows)
+        assert faults_of(page, play.desks, rows) == [], told(page, play, rows)
     assert [desk.faults for desk in play.desks] == [[], []]
     assert Message.objects.count() == stored
     taken = Conversation.objects.exclude(assignee=None)
     assert AccessEntry.objects.filter(action="take").count() == taken.count() > 0
 
 
-def faults_of(page: Page, play: Play, rows: list[tuple[int, str, str]]) -> list[str]:
-    places = {text: seq for seq, text, _kind in rows}
-    own = {text: page.promised.get(key) for key, text in page.said.items()}
-    desks = [text for desk in play.desks for of, text in desk.sent.values() if of is page]
-    seen = {seq: text for seq, text, kind in rows if kind != "note"}
-    order = [page.promised[key] for key in page.said if key in page.promised]
-    laws = {
-        "each promise is one row, and each row a promise": sorted(places) == sorted([*own, *desks]),
-        "no text is there twice": len(places) == len(rows),
-        "each is where it was promised": own == {text: places.get(text) for text in own},
-        "in one order without holes": [row[0] for row in rows] == list(range(1, len(rows) + 1)),
-        "in the order of saying": order == sorted(order),
-        "the page shows the thread, and all of it": page.lines == seen,
-        "nobody else's": all(int(of) == page.number for text in places for of, _ in MARK.findall(text)),
-    }  # fmt: skip
-    return page.faults + [law for law, holds in laws.items() if not holds]
-
-
-def told(page: Page, play: Play, rows: list[tuple[int, str, str]]) -> str:
+def told(page: Page, play: Play, rows: list[Row]) -> str:
     lines = [f"seed {play.seed}, visitor {page.number}", *page.diary[-80:]]
     return "\n".join([*lines, f"rows {rows}", f"page {page.lines}", f"promised {page.promised}"])  # fmt: skip

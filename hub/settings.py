@@ -121,7 +121,10 @@ if env.bool("DATABASE_POOL", default=True):
         "min_size": env.int("DATABASE_POOL_MIN", default=2),
         "max_size": env.int("DATABASE_POOL_MAX", default=16),
         "timeout": 10,
+        # Attempts come ever more rarely until they are given up; the next request then begins anew.
+        "reconnect_timeout": 3,
     }
+    DATABASES["default"]["ENGINE"] = "hub.foundation.postgresql"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # A Valkey that hangs is a Valkey that is away: seconds, for each question to it.

@@ -1,6 +1,7 @@
 """Each part of the hub fails once in the middle of a busy shift; nobody starts anything anew but the part itself."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
@@ -71,6 +72,18 @@ def test_open_consoles_alone_make_the_door_right_again(
         assert eventually(partial(door_is_right, stack), PROMISED_SECONDS)
 
     assert shift.faults() == []
+
+
+def test_no_page_fails_on_a_connection_that_died_with_an_earlier_postgresql(
+    stack: Stack, desk: list[Worker]
+) -> None:
+    url = stack.url("web-a")
+    with ThreadPoolExecutor(8) as at_once:
+        assert all(at_once.map(says_open, [url] * 40))
+
+    restart_postgres(stack)
+
+    assert [says_open(url) for _ in range(20)] == [True] * 20
 
 
 def urls(stack: Stack) -> list[str]:

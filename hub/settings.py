@@ -258,6 +258,20 @@ globals().update(env.email("EMAIL_URL", default="dummymail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=ORGANISATION_EMAIL)
 
+# --- Web push: word of a lost seat on a worker's own device, by the services of browsers; off without a key ---
+WEB_PUSH_PRIVATE_KEY = env.str("WEB_PUSH_PRIVATE_KEY", default="")
+WEB_PUSH_CONTACT = env.str("WEB_PUSH_CONTACT", default=ORGANISATION_EMAIL)
+# A name that begins with a dot stands for all below it.
+WEB_PUSH_HOSTS: list[str] = env.list(
+    "WEB_PUSH_HOSTS",
+    default=[
+        "fcm.googleapis.com",
+        ".push.services.mozilla.com",
+        ".notify.windows.com",
+        ".push.apple.com",
+    ],
+)
+
 # --- Rules of the rooms ---
 CHAT_SEATS = env.int("CHAT_SEATS", default=2)
 CHAT_RETENTION_HOURS = env.int("CHAT_RETENTION_HOURS", default=48)

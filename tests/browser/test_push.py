@@ -64,6 +64,7 @@ def test_a_press_turns_notices_on_and_signing_out_turns_them_off(
     matti.get_by_label("Sähköposti").fill("matti@example.org")
     matti.get_by_label("Salasana").fill("demo")
     matti.keyboard.press("Enter")
+    expect(matti.locator("[aria-current=page]")).to_contain_text("Saapuneet")
     matti.goto(f"{hub}/staff/notices/")
     expect(matti.get_by_role("heading", name="Tämä laite")).to_be_visible()
     expect(matti.get_by_text("Otettu käyttöön")).to_have_count(0)

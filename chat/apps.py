@@ -11,7 +11,7 @@ class ChatConfig(AppConfig):
         from chat import checks, receivers, selectors  # noqa: F401 - checks register themselves
         from chat.delivery import SUBSCRIPTION
         from chat.models import Seats
-        from chat.retention import OldNotices, ReturnCodes
+        from chat.retention import OldNotices, OldSeats, ReturnCodes
         from chat.transport import ChatTransport
         from hub.conversations import panels, transports
         from hub.conversations.models import Conversation
@@ -24,6 +24,7 @@ class ChatConfig(AppConfig):
         panels.register(panels.Panel("chat", "chat/_panel.html", 20, selectors.panel))
         transports.register(Conversation.Channel.CHAT, ChatTransport())
         register_retention(OldNotices())
+        register_retention(OldSeats())
         register_seating(Seats())
         opening_moved.connect(receivers.opening_moved)
         presence_changed.connect(receivers.presence_changed)

@@ -1,6 +1,5 @@
 """Which browsers show a worker's notices: turned on by the worker, known by nobody, gone with the worker."""
 
-
 import pytest
 from django.test import Client
 

@@ -10,6 +10,7 @@ from hub.people.models import Absence
 class StartForm(forms.Form):
     key = forms.CharField(max_length=100, required=False)
     municipality = forms.CharField(max_length=3, required=False)
+    theme = forms.CharField(max_length=60, required=False)
     subject_close_person = forms.BooleanField(required=False)
 
 
@@ -33,6 +34,14 @@ class DiaryForm(forms.Form):
     """Only the form's own random value; the rest is the service's rule."""
 
     key = forms.UUIDField()
+
+
+class PushForm(forms.Form):
+    """Only the shape of what a browser says of itself."""
+
+    endpoint = forms.CharField(max_length=1000)
+    p256dh = forms.CharField(max_length=100)
+    auth = forms.CharField(max_length=40)
 
 
 class LookForm(forms.Form):

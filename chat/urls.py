@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from chat.views import bans, calendars, duty, keeping, roster, visitor
+from chat.views import (
+    bans,
+    calendars,
+    consent,
+    duty,
+    keeping,
+    push,
+    questions,
+    roster,
+    visitor,
+)
 
 # In every language of the clients; hub.urls puts them under the languages' prefixes.
 client_urlpatterns = (
@@ -11,9 +21,14 @@ client_urlpatterns = (
         path("chat/messages/list/", visitor.listing, name="list"),
         path("chat/leave/", visitor.leave, name="leave"),
         path("chat/code/", keeping.code, name="code"),
+        path("chat/question/", questions.ask, name="ask"),
+        path("chat/question/code/", questions.code_file, name="code_file"),
         path("chat/return/", keeping.come_back, name="return"),
         path("chat/copy/", keeping.copy, name="copy"),
         path("chat/delete/", keeping.delete, name="delete"),
+        path("chat/consent/", consent.consent, name="consent"),
+        path("chat/consent/refuse/", consent.refuse, name="refuse"),
+        path("chat/consent/withdraw/", consent.withdraw, name="withdraw"),
         path("chat/exit/", visitor.exit_now, name="exit"),
     ],
     "chat",
@@ -54,10 +69,20 @@ roster_urlpatterns = (
     ],
     "roster",
 )
+push_urlpatterns = (
+    [
+        path("", push.page, name="page"),
+        path("add/", push.add, name="add"),
+        path("worker.js", push.worker, name="worker"),
+        path("<uuid:public_id>/remove/", push.remove, name="remove"),
+    ],
+    "push",
+)
 urlpatterns = [
     path("chat/status.json", visitor.status, name="chat_status"),
     path("chat/embed.js", visitor.embed, name="chat_embed"),
     path("staff/duty/", include(duty_urlpatterns)),
     path("staff/roster/", include(roster_urlpatterns)),
+    path("staff/notices/", include(push_urlpatterns)),
     path("roster/<str:token>.ics", calendars.feed, name="roster_calendar"),
 ]

@@ -1,4 +1,4 @@
-"""Read models of the chat, by page: the `visits` of clients and their `words`, the workers' `duty`, `alerts`, `bans`, `shifts`, `roster`, `calendars`."""
+"""Read models of the chat, by page: the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `bans`, `shifts`, `roster`, `calendars`, `push`."""
 
 from chat.selectors.alerts import alerts
 from chat.selectors.bans import (
@@ -10,10 +10,13 @@ from chat.selectors.bans import (
     end_of,
     lengths,
     may_lift,
+    opening_of,
     second_persons,
 )
 from chat.selectors.calendars import calendar_of
 from chat.selectors.duty import DutyRoom, duty_room
+from chat.selectors.push import push_devices, push_key
+from chat.selectors.questions import promise
 from chat.selectors.roster import (
     WEEK,
     OpeningPage,
@@ -60,9 +63,13 @@ __all__ = [
     "lengths",
     "may_lift",
     "notices",
+    "opening_of",
     "opening_page",
     "panel",
     "past_openings",
+    "promise",
+    "push_devices",
+    "push_key",
     "room",
     "roster",
     "second_persons",

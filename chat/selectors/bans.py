@@ -15,6 +15,7 @@ from hub.conversations.panels import Event
 from hub.foundation.addresses import daily_hash
 from hub.foundation.clock import now
 from hub.foundation.templatetags.when import near
+from hub.hours.models import Opening
 from hub.people import presence
 from hub.people.models import User
 from hub.people.selectors import public_name
@@ -23,13 +24,19 @@ from hub.privacy.hashing import keyed_hashes
 
 def second_persons(session: VisitorSession, proposer: User) -> list[User]:
     """Who of the visit's opening could agree; with one seat, whoever else of the unit is here."""
-    unit = User.objects.answering(session.opening.unit_id).exclude(pk=proposer.pk)
+    unit = User.objects.answering(session.conversation.unit_id).exclude(pk=proposer.pk)
     others = unit.select_related("profile")
     if settings.CHAT_SEATS > 1:
         seats = Seat.objects.live().filter(opening=session.opening)
         return list(others.filter(pk__in=seats.values("worker")))
     here = presence.online(others.values_list("pk", flat=True))
     return [worker for worker in others if worker.pk in here]
+
+
+def opening_of(session: VisitorSession) -> Opening:
+    """A question has none, and is not banned."""
+    assert session.opening
+    return session.opening
 
 
 def lengths(session: VisitorSession) -> list[tuple[str, str]]:
@@ -39,7 +46,7 @@ def lengths(session: VisitorSession) -> list[tuple[str, str]]:
         choices += [
             (length, length_in_words(length))
             for length in settings.CHAT_BAN_LENGTHS
-            if length != Ban.OPENING or session.opening.ends_at > now()
+            if length != Ban.OPENING or opening_of(session).ends_at > now()
         ]
     return choices
 
@@ -63,7 +70,7 @@ def end_of(ban: Ban, at: datetime, *, key_lasts: timedelta) -> datetime:
     day = at + timedelta(hours=24)
     if ban.is_narrow:
         return day
-    opening = ban.conversation.visitor.opening
+    opening = opening_of(ban.conversation.visitor)
     wished = (
         opening.ends_at
         if ban.length == Ban.OPENING
@@ -136,7 +143,7 @@ def ban_event(ban: Ban, conversation: Conversation) -> Event:
 
 def ban_panel(conversation: Conversation, user: User) -> dict[str, Any] | None:
     """Beside the thread: what stands, and whether this worker may answer it."""
-    if conversation.channel != Conversation.Channel.CHAT:
+    if conversation.channel != Conversation.Channel.CHAT or conversation.is_question:
         return None
     bans = Ban.objects.standing(now()).with_names().filter(conversation=conversation)
     ban = bans.order_by("-id").first()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from chat.models import Ban, DiaryEntry, Seat
+from chat.models import Ban, DiaryEntry, Seat, VisitorSession
 from hub.conversations.models import Conversation, Theme
 from hub.foundation.clock import now
 from hub.hours.models import Opening
@@ -37,6 +37,7 @@ class Shift:
     unanswered: int
     left: int
     banned: int
+    questions: int
     waited: Spread
     first_answer: Spread
     themes: QuerySet[Theme]
@@ -74,6 +75,7 @@ def shift(opening: Opening, user: User) -> Shift:
         unanswered=sum(row.decision == unanswered for row in rows),
         left=sum(bool(row.client_left_at) and not row.taken_at for row in rows),
         banned=sum(bool(row.__dict__["was_banned"]) for row in rows),
+        questions=VisitorSession.objects.answered_questions(opening).count(),
         waited=spread([(row.created_at, row.taken_at) for row in taken]),
         first_answer=spread([(row.created_at, row.first_answer_at) for row in rows]),
         themes=themes(opening),

@@ -1,4 +1,4 @@
-"""What people do in the chat, by noun: `visits`, `returns`, `bans`, `duty`, its `diary`, the `roster`, `swaps`, `notices`, `calendars`."""
+"""What people do in the chat, by noun: `visits`, `questions`, `returns`, `bans`, `duty`, its `diary`, the `roster`, `swaps`, `notices`, `calendars`, `push`."""
 
 from chat.services.bans import (
     agree_ban,
@@ -17,7 +17,9 @@ from chat.services.duty import (
     tell_unit,
 )
 from chat.services.notices import dismiss_notice
-from chat.services.returns import come_back, issue_code
+from chat.services.push import add_device, remove_device
+from chat.services.questions import Question, leave_question
+from chat.services.returns import as_written, come_back, issue_code
 from chat.services.roster import (
     assign_seat,
     cancel_absence,
@@ -43,8 +45,11 @@ from chat.services.visits import (
 )
 
 __all__ = [
+    "Question",
     "accept_swap",
+    "add_device",
     "agree_ban",
+    "as_written",
     "ask_swap",
     "assign_seat",
     "cancel_absence",
@@ -54,6 +59,7 @@ __all__ = [
     "issue_code",
     "join_duty",
     "leave",
+    "leave_question",
     "lift_ban",
     "open_visit",
     "parting_words",
@@ -62,6 +68,7 @@ __all__ = [
     "propose_ban",
     "refuse_ban",
     "refuse_swap",
+    "remove_device",
     "remove_seat",
     "renew_calendar",
     "report_absence",

@@ -48,7 +48,7 @@ def propose_ban(
     except IntegrityError:
         raise Conflict(_("A ban of this visitor has been proposed already.")) from None
     kind = Notice.Kind.BAN_ASKED
-    notify(kind, opening=session.opening, to=seconds, about=by)
+    notify(kind, opening=selectors.opening_of(session), to=seconds, about=by)
     told(ban, by=by, action="propose_ban")
     return ban
 
@@ -73,7 +73,7 @@ def agree_ban(*, ban: Ban, by: User) -> Ban:
     that was proposed, is kept out until the end that was told."""
     check_second(ban, by)
     at = now()
-    visits = VisitorSession.objects.select_for_update().select_related("opening")
+    visits = VisitorSession.objects.select_for_update()
     session = visits.get(conversation=ban.conversation_id)
     settle(
         ban,

@@ -22,7 +22,7 @@ answering = audience(Audience.WORKER, Audience.SUPERVISOR)
 def propose(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A page of its own: what a ban does, and to whom, is read before it is proposed."""
     mine = Conversation.objects.visible_to(staff(request)).client()
-    visits = VisitorSession.objects.filter(conversation__in=mine)
+    visits = VisitorSession.objects.filter(conversation__in=mine, opening__isnull=False)
     session = get_object_or_404(
         visits.select_related("conversation", "opening"), conversation__public_id=public_id
     )

@@ -25,6 +25,7 @@ urlpatterns = [
         emergencies.say,
         name="say",
     ),
+    path("staff/c/<uuid:public_id>/acts/<slug:name>/", handover.act, name="act"),
     path("staff/c/<uuid:public_id>/handover/", handover.offer, name="offer"),
     path("staff/c/<uuid:public_id>/handover/accept/", handover.accept, name="accept"),
     path("staff/c/<uuid:public_id>/handover/refuse/", handover.refuse, name="refuse"),

@@ -11,8 +11,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0007_return_code'),
-        ('conversations', '0012_emergency_calls'),
+        ('chat', '0008_push'),
+        ('chat', '0008_questions_have_no_opening'),
+        ('conversations', '0013_emergency_calls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

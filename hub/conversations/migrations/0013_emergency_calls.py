@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0011_way_back'),
+        ('conversations', '0012_questions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

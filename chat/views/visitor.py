@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from chat import door, forms, selectors, services
@@ -40,6 +41,7 @@ def framed(response: HttpResponse) -> HttpResponse:
 
 @audience(Audience.PUBLIC)
 @require_GET
+@gzip_page
 def page(request: HttpRequest) -> HttpResponse:
     return framed(render(request, "chat/page.html", page_context(request)))
 

@@ -1,18 +1,21 @@
 import { forget, recall, remember } from "./store.js";
-import { Room } from "./room.js";
 
 let room = null;
 let turn = 0;
 let sending = false;
 
-function attach() {
+// What only a conversation needs is fetched while its page is; where it does not come, the page works by its forms.
+const talk = () => import("./room.js").catch(() => ({}));
+
+async function attach() {
   room?.stop();
   room = null;
   const element = document.querySelector("[data-room]");
   const door = document.querySelector("[data-door]");
   if (element) {
     remember(element.dataset.token);
-    room = new Room(element, refresh);
+    const { Room } = await talk();
+    if (Room && element.isConnected) room = new Room(element, refresh);
   } else if (document.querySelector("[data-ended]")) {
     forget();
   }
@@ -20,6 +23,7 @@ function attach() {
 }
 
 async function load(url, fields) {
+  if (fields) talk();
   const request = fields && { method: "POST", body: new URLSearchParams(fields) };
   const answer = await fetch(url, { ...request, headers: { Accept: "text/html" } });
   return new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -44,11 +48,12 @@ async function swap(url, fields) {
   const unsent = room?.unsent;
   const inside = document.activeElement.closest("main");
   show(page, url);
-  attach();
+  const attached = attach();
   if (fields || inside) {
     scrollTo(0, 0);
     document.querySelector("main").focus({ preventScroll: true });
   }
+  await attached;
   const kept = document.querySelector("[data-kept]");
   if (unsent && room) room.composer.giveBack(unsent, "");
   else if (unsent && kept) {
@@ -71,7 +76,7 @@ async function send(event) {
   const url = button.getAttribute("formaction") || form.action;
   button.disabled = sending = true;
   const fields = new FormData(form);
-  fields.delete("text"); // kept here
+  if (room) fields.delete("text"); // kept here
   try {
     await swap(url, fields);
   } catch {
@@ -88,7 +93,7 @@ attach();
 
 // A reload of this tab finds its conversation again.
 const kept = recall();
-if (kept && !room && !document.querySelector("[data-ended]")) {
+if (kept && !document.querySelector("[data-room], [data-ended]")) {
   const url = `${location.pathname.replace(/chat\/.*$/, "chat/")}messages/list/`;
   swap(url, { token: kept }).catch(() => forget());
 }

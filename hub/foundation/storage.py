@@ -19,14 +19,15 @@ class ModuleStaticFilesStorage(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
 
     def save(self, name: str, content: File, max_length: int | None = None) -> str:  # type: ignore[type-arg]
-        return super().save(name, minified(name, content), max_length)
+        saved: str = super().save(name, minified(name, content), max_length)
+        return saved
 
     def post_process(
         self, paths: dict[str, Any], dry_run: bool = False, **options: Any
     ) -> Iterator[Any]:
         """Hashes what was collected; Django would read the sources again."""
         collected = {name: (self, name) for name in paths}
-        return super().post_process(collected, dry_run, **options)
+        yield from super().post_process(collected, dry_run, **options)
 
 
 def minified(name: str, content: File) -> File:  # type: ignore[type-arg]

@@ -1,21 +1,23 @@
 import { forget, recall, remember } from "./store.js";
 
+let Room = null;
 let room = null;
 let turn = 0;
 let sending = false;
 
-// What only a conversation needs is fetched while its page is; where it does not come, the page works by its forms.
-const talk = () => import("./room.js").catch(() => ({}));
+// What only a conversation needs is fetched beside its page; where it does not come, the page works by its forms.
+async function talk() {
+  ({ Room } = await import("./room.js").catch(() => ({})));
+}
 
-async function attach() {
+function attach() {
   room?.stop();
   room = null;
   const element = document.querySelector("[data-room]");
   const door = document.querySelector("[data-door]");
   if (element) {
     remember(element.dataset.token);
-    const { Room } = await talk();
-    if (Room && element.isConnected) room = new Room(element, refresh);
+    room = Room ? new Room(element, refresh) : null;
   } else if (document.querySelector("[data-ended]")) {
     forget();
   }
@@ -23,7 +25,6 @@ async function attach() {
 }
 
 async function load(url, fields) {
-  if (fields) talk();
   const request = fields && { method: "POST", body: new URLSearchParams(fields) };
   const answer = await fetch(url, { ...request, headers: { Accept: "text/html" } });
   return new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -43,17 +44,17 @@ function show(page, url) {
 // Of two on their way the later one is shown.
 async function swap(url, fields) {
   const mine = ++turn;
-  const page = await load(url, fields);
+  const ours = room;
+  const [page] = await Promise.all([load(url, fields), fields && talk()]);
   if (mine !== turn) return;
-  const unsent = room?.unsent;
+  const unsent = ours?.unsent; // of a page without a room the text went along
   const inside = document.activeElement.closest("main");
   show(page, url);
-  const attached = attach();
+  attach();
   if (fields || inside) {
     scrollTo(0, 0);
     document.querySelector("main").focus({ preventScroll: true });
   }
-  await attached;
   const kept = document.querySelector("[data-kept]");
   if (unsent && room) room.composer.giveBack(unsent, "");
   else if (unsent && kept) {
@@ -89,7 +90,8 @@ async function send(event) {
 }
 
 document.addEventListener("submit", send);
-attach();
+if (document.querySelector("[data-room]")) talk().then(attach);
+else attach();
 
 // A reload of this tab finds its conversation again.
 const kept = recall();

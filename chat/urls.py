@@ -1,6 +1,7 @@
-from django.urls import include, path
+from django.conf import settings
+from django.urls import include, path, re_path
 
-from chat.views import calendars, duty, keeping, roster, visitor
+from chat.views import about, calendars, duty, keeping, roster, visitor
 
 # In every language of the clients; hub.urls puts them under the languages' prefixes.
 client_urlpatterns = (
@@ -52,7 +53,9 @@ roster_urlpatterns = (
     ],
     "roster",
 )
+ABOUT = "|".join(code for code, _ in settings.ABOUT_LANGUAGES)
 urlpatterns = [
+    re_path(rf"^(?P<language>{ABOUT})/chat/$", about.page, name="chat_about"),
     path("chat/status.json", visitor.status, name="chat_status"),
     path("chat/embed.js", visitor.embed, name="chat_embed"),
     path("staff/duty/", include(duty_urlpatterns)),

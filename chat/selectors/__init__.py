@@ -1,5 +1,6 @@
-"""Read models of the chat, by page: the `visits` of clients and their `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`."""
+"""Read models of the chat, by page: `about` it in more languages, the `visits` of clients and their `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`."""
 
+from chat.selectors.about import HoursAbroad, hours_abroad
 from chat.selectors.alerts import alerts
 from chat.selectors.calendars import calendar_of
 from chat.selectors.duty import DutyRoom, duty_room
@@ -27,6 +28,7 @@ from chat.selectors.words import unanswered
 __all__ = [
     "WEEK",
     "DutyRoom",
+    "HoursAbroad",
     "OpeningPage",
     "Room",
     "Roster",
@@ -39,6 +41,7 @@ __all__ = [
     "duty_room",
     "find_visitor",
     "gaps",
+    "hours_abroad",
     "last_seq",
     "notices",
     "opening_page",

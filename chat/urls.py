@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from chat.views import about, calendars, duty, keeping, roster, visitor
+from chat.views import about, calendars, duty, keeping, news, roster, visitor
 
 # In every language of the clients; hub.urls puts them under the languages' prefixes.
 client_urlpatterns = (
@@ -10,6 +10,7 @@ client_urlpatterns = (
         path("chat/start/", visitor.start, name="start"),
         path("chat/messages/", visitor.messages, name="messages"),
         path("chat/messages/list/", visitor.listing, name="list"),
+        path("chat/news/<str:ticket>/", news.frame, name="news"),
         path("chat/leave/", visitor.leave, name="leave"),
         path("chat/code/", keeping.code, name="code"),
         path("chat/return/", keeping.come_back, name="return"),

@@ -4,6 +4,7 @@ from chat.selectors.about import HoursAbroad, hours_abroad
 from chat.selectors.alerts import alerts
 from chat.selectors.calendars import calendar_of
 from chat.selectors.duty import DutyRoom, duty_room
+from chat.selectors.news import News, news, news_ticket
 from chat.selectors.roster import (
     WEEK,
     OpeningPage,
@@ -29,6 +30,7 @@ __all__ = [
     "WEEK",
     "DutyRoom",
     "HoursAbroad",
+    "News",
     "OpeningPage",
     "Room",
     "Roster",
@@ -43,6 +45,8 @@ __all__ = [
     "gaps",
     "hours_abroad",
     "last_seq",
+    "news",
+    "news_ticket",
     "notices",
     "opening_page",
     "panel",

@@ -145,6 +145,7 @@ def thread(
         "kept_until": session.conversation.kept_until,
         "recorded": session.conversation.is_for_record,
         "retention_hours": settings.CHAT_RETENTION_HOURS,
+        "news_ticket": selectors.news_ticket(session, now=now()),
     }
     template = "chat/left.html" if room.state == "closed" else "chat/thread.html"
     ticket = (
@@ -153,7 +154,11 @@ def thread(
         else ""
     )
     context = {"session": shown, "ticket": ticket, "embed": "embed" in request.GET} | extra
-    return framed(render(request, template, context, status=status))
+    response = framed(render(request, template, context, status=status))
+    response.__dict__["_csp_update"] = {
+        "frame-src": "'self'"
+    }  # where the page looks for news
+    return response
 
 
 def gone(request: HttpRequest) -> HttpResponse:

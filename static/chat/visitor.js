@@ -27,7 +27,9 @@ function attach() {
 async function load(url, fields) {
   const request = fields && { method: "POST", body: new URLSearchParams(fields) };
   const answer = await fetch(url, { ...request, headers: { Accept: "text/html" } });
-  return new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  page.querySelector("noscript")?.remove(); // made without scripts, its frame would load
+  return page;
 }
 
 // Shows an answered page in place of ours: one history entry for the whole conversation.

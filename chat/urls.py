@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from chat.views import about, calendars, duty, keeping, news, roster, visitor
+from chat.views import about, calendars, duty, embedding, keeping, news, roster, visitor
 
 # In every language of the clients; hub.urls puts them under the languages' prefixes.
 client_urlpatterns = (
@@ -10,6 +10,7 @@ client_urlpatterns = (
         path("chat/start/", visitor.start, name="start"),
         path("chat/messages/", visitor.messages, name="messages"),
         path("chat/messages/list/", visitor.listing, name="list"),
+        path("chat/embedding/", embedding.page, name="embedding"),
         path("chat/news/<str:ticket>/", news.frame, name="news"),
         path("chat/leave/", visitor.leave, name="leave"),
         path("chat/code/", keeping.code, name="code"),
@@ -58,6 +59,8 @@ ABOUT = "|".join(code for code, _ in settings.ABOUT_LANGUAGES)
 urlpatterns = [
     re_path(rf"^(?P<language>{ABOUT})/chat/$", about.page, name="chat_about"),
     path("chat/status.json", visitor.status, name="chat_status"),
+    path("chat/check.js", embedding.script, name="chat_check"),
+    path("chat/frame/", embedding.frame, name="chat_frame"),
     path("chat/embed.js", visitor.embed, name="chat_embed"),
     path("staff/duty/", include(duty_urlpatterns)),
     path("staff/roster/", include(roster_urlpatterns)),

@@ -4,6 +4,7 @@ from chat.selectors.about import HoursAbroad, hours_abroad
 from chat.selectors.alerts import alerts
 from chat.selectors.calendars import calendar_of
 from chat.selectors.duty import DutyRoom, duty_room
+from chat.selectors.embedding import embedding_findings, embedding_lines
 from chat.selectors.news import News, news, news_ticket
 from chat.selectors.roster import (
     WEEK,
@@ -41,6 +42,8 @@ __all__ = [
     "copy_of",
     "diary",
     "duty_room",
+    "embedding_findings",
+    "embedding_lines",
     "find_visitor",
     "gaps",
     "hours_abroad",

@@ -43,6 +43,7 @@ PAGES = {
     "foundation:security_txt": "/.well-known/security.txt", "chat:leave": "/chat/leave/",
     "chat_embed": "/chat/embed.js", "roster_calendar": "/roster/kanarialintu-polku.ics",
     "chat_hours": "/chat/hours.json", "chat:code": "/chat/code/", "chat:return": "/chat/return/",
+    "chat:embedding": "/chat/embedding/", "chat_check": "/chat/check.js", "chat_frame": "/chat/frame/",
     "chat:news": "/chat/news/kanarialintu-polku/", "chat_about": "/ar/chat/", "chat:copy": "/chat/copy/", "chat:delete": "/chat/delete/",
 }  # fmt: skip
 

@@ -1,7 +1,18 @@
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from chat.views import about, calendars, duty, embedding, keeping, news, roster, visitor
+from chat.views import (
+    about,
+    calendars,
+    consent,
+    duty,
+    embedding,
+    keeping,
+    news,
+    questions,
+    roster,
+    visitor,
+)
 
 # In every language of the clients; hub.urls puts them under the languages' prefixes.
 client_urlpatterns = (
@@ -14,9 +25,14 @@ client_urlpatterns = (
         path("chat/news/<str:ticket>/", news.frame, name="news"),
         path("chat/leave/", visitor.leave, name="leave"),
         path("chat/code/", keeping.code, name="code"),
+        path("chat/question/", questions.ask, name="ask"),
+        path("chat/question/code/", questions.code_file, name="code_file"),
         path("chat/return/", keeping.come_back, name="return"),
         path("chat/copy/", keeping.copy, name="copy"),
         path("chat/delete/", keeping.delete, name="delete"),
+        path("chat/consent/", consent.consent, name="consent"),
+        path("chat/consent/refuse/", consent.refuse, name="refuse"),
+        path("chat/consent/withdraw/", consent.withdraw, name="withdraw"),
         path("chat/exit/", visitor.exit_now, name="exit"),
     ],
     "chat",

@@ -1,4 +1,4 @@
-"""Read models of the chat, by page: `about` it in more languages, the `visits` of clients and their `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`."""
+"""Read models of the chat, by page: `about` it in more languages, the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`."""
 
 from chat.selectors.about import HoursAbroad, hours_abroad
 from chat.selectors.alerts import alerts
@@ -6,6 +6,7 @@ from chat.selectors.calendars import calendar_of
 from chat.selectors.duty import DutyRoom, duty_room
 from chat.selectors.embedding import embedding_findings, embedding_lines
 from chat.selectors.news import News, news, news_ticket
+from chat.selectors.questions import promise
 from chat.selectors.roster import (
     WEEK,
     OpeningPage,
@@ -54,6 +55,7 @@ __all__ = [
     "opening_page",
     "panel",
     "past_openings",
+    "promise",
     "room",
     "roster",
     "shift",

@@ -51,6 +51,8 @@ def news(ticket: str, *, now: datetime) -> News | None:
     session, after, until = found
     presence.beat(session.conversation_id)
     state = visible_state(session.conversation)
+    if session.conversation.is_question and state == "waiting":
+        state = "open"  # a question waits in no queue
     again = "" if state == "closed" else ticket_for(session, after=after, until=until)
     return News(
         state=state,

@@ -9,8 +9,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chat import forms, selectors
-from chat.views.visitor import framed
 from hub.foundation.audience import Audience, audience
+from hub.foundation.frames import framed
 
 
 @csrf_exempt

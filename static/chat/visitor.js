@@ -16,7 +16,9 @@ function attach() {
   const element = document.querySelector("[data-room]");
   const door = document.querySelector("[data-door]");
   if (element) {
-    remember(element.dataset.token);
+    // A question is come back to by its code, not by this tab.
+    if (element.dataset.room) forget();
+    else remember(element.dataset.token);
     room = Room ? new Room(element, refresh) : null;
   } else if (document.querySelector("[data-ended]")) {
     forget();
@@ -48,7 +50,7 @@ async function swap(url, fields) {
   const mine = ++turn;
   const ours = room;
   const [page] = await Promise.all([load(url, fields), fields && talk()]);
-  if (mine !== turn) return;
+  if (mine !== turn || (!fields && document.querySelector("#question")?.value.trim())) return;
   const unsent = ours?.unsent; // of a page without a room the text went along
   const inside = document.activeElement.closest("main");
   show(page, url);
@@ -73,7 +75,7 @@ function refresh(url, fields) {
 
 async function send(event) {
   const { target: form, submitter: button } = event;
-  if (event.defaultPrevented || !form.matches("[data-start], [data-leave], [data-copy], [data-survey], [data-composer]")) return;
+  if (event.defaultPrevented || button.name || !form.matches("[data-start], [data-leave], [data-copy], [data-survey], [data-composer]")) return;
   event.preventDefault();
   if (form.matches("[data-copy]")) return import("./copy.js").then(({ save }) => save(), () => form.submit());
   const url = button.getAttribute("formaction") || form.action;

@@ -9,6 +9,7 @@ from chat.views import (
     embedding,
     keeping,
     news,
+    push,
     questions,
     roster,
     visitor,
@@ -71,6 +72,15 @@ roster_urlpatterns = (
     ],
     "roster",
 )
+push_urlpatterns = (
+    [
+        path("", push.page, name="page"),
+        path("add/", push.add, name="add"),
+        path("worker.js", push.worker, name="worker"),
+        path("<uuid:public_id>/remove/", push.remove, name="remove"),
+    ],
+    "push",
+)
 ABOUT = "|".join(code for code, _ in settings.ABOUT_LANGUAGES)
 urlpatterns = [
     re_path(rf"^(?P<language>{ABOUT})/chat/$", about.page, name="chat_about"),
@@ -80,5 +90,6 @@ urlpatterns = [
     path("chat/embed.js", visitor.embed, name="chat_embed"),
     path("staff/duty/", include(duty_urlpatterns)),
     path("staff/roster/", include(roster_urlpatterns)),
+    path("staff/notices/", include(push_urlpatterns)),
     path("roster/<str:token>.ics", calendars.feed, name="roster_calendar"),
 ]

@@ -1,4 +1,4 @@
-"""Read models of the chat, by page: `about` it in more languages, the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`."""
+"""Read models of the chat, by page: `about` it in more languages, the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`, `push`."""
 
 from chat.selectors.about import HoursAbroad, hours_abroad
 from chat.selectors.alerts import alerts
@@ -6,6 +6,7 @@ from chat.selectors.calendars import calendar_of
 from chat.selectors.duty import DutyRoom, duty_room
 from chat.selectors.embedding import embedding_findings, embedding_lines
 from chat.selectors.news import News, news, news_ticket
+from chat.selectors.push import push_devices, push_key
 from chat.selectors.questions import promise
 from chat.selectors.roster import (
     WEEK,
@@ -56,6 +57,8 @@ __all__ = [
     "panel",
     "past_openings",
     "promise",
+    "push_devices",
+    "push_key",
     "room",
     "roster",
     "shift",

@@ -205,6 +205,8 @@ CONTENT_SECURITY_POLICY = {
 # --- Languages and times ---
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English"), ("selko", "Selkosuomi")]
+# What the chat is, told in more languages than it is answered in: `/ru/chat/`.
+ABOUT_LANGUAGES = [("ru", "Русский"), ("uk", "Українська"), ("ar", "العربية")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Helsinki"
 USE_I18N = USE_TZ = True

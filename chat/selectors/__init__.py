@@ -1,5 +1,6 @@
-"""Read models of the chat, by page: the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `bans`, `shifts`, `roster`, `calendars`, `push`."""
+"""Read models of the chat, by page: `about` it in more languages, the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `bans`, `shifts`, `roster`, `calendars`, `push`."""
 
+from chat.selectors.about import HoursAbroad, hours_abroad
 from chat.selectors.alerts import alerts
 from chat.selectors.bans import (
     ban_events,
@@ -15,6 +16,8 @@ from chat.selectors.bans import (
 )
 from chat.selectors.calendars import calendar_of
 from chat.selectors.duty import DutyRoom, duty_room
+from chat.selectors.embedding import embedding_findings, embedding_lines
+from chat.selectors.news import News, news, news_ticket
 from chat.selectors.push import push_devices, push_key
 from chat.selectors.questions import promise
 from chat.selectors.roster import (
@@ -41,6 +44,8 @@ from chat.selectors.words import unanswered
 __all__ = [
     "WEEK",
     "DutyRoom",
+    "HoursAbroad",
+    "News",
     "OpeningPage",
     "Room",
     "Roster",
@@ -56,12 +61,17 @@ __all__ = [
     "copy_of",
     "diary",
     "duty_room",
+    "embedding_findings",
+    "embedding_lines",
     "end_of",
     "find_visitor",
     "gaps",
+    "hours_abroad",
     "last_seq",
     "lengths",
     "may_lift",
+    "news",
+    "news_ticket",
     "notices",
     "opening_of",
     "opening_page",

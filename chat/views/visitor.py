@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from chat import door, forms, selectors, services
@@ -33,6 +34,7 @@ def wants_json(request: HttpRequest) -> bool:
 
 @audience(Audience.PUBLIC)
 @require_GET
+@gzip_page
 def page(request: HttpRequest) -> HttpResponse:
     return framed(render(request, "chat/page.html", page_context(request)))
 
@@ -139,7 +141,11 @@ def thread(
     template = "chat/left.html" if closed else "chat/thread.html"
     ticket = services.survey_ticket(session=session, token=token) if closed else ""
     context = {"session": shown, "ticket": ticket, "embed": "embed" in request.GET} | extra
-    return framed(render(request, template, context, status=status))
+    answer = framed(render(request, template, context, status=status))
+    answer.__dict__["_csp_update"] = {
+        "frame-src": "'self'"
+    }  # where the page looks for news
+    return answer
 
 
 def visible_session(session: VisitorSession, token: str) -> dict[str, Any]:
@@ -151,6 +157,7 @@ def visible_session(session: VisitorSession, token: str) -> dict[str, Any]:
         "kept_until": session.conversation.kept_until,
         "recorded": session.conversation.is_for_record,
         "retention_hours": settings.CHAT_RETENTION_HOURS,
+        "news_ticket": selectors.news_ticket(session, now=now()),
     }
 
 

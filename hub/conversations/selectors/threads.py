@@ -49,6 +49,12 @@ def thread_lines(
     ]
 
 
+def heard_after(conversation: Conversation, seq: int) -> int:
+    """How many messages for the client have come past `seq`; none of them is opened."""
+    others = conversation.messages.filter(seq__gt=seq).exclude(author=Message.Author.CLIENT)
+    return others.exclude(kind__in=WHISPERED_KINDS).count()
+
+
 def thread_events(conversation: Conversation) -> list[Event]:
     """Who took it, handed it on, left it and ended it, and what other rooms know of it, in the order of time."""
     handovers = list(conversation.handovers.with_names().order_by("id"))

@@ -7,17 +7,28 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hub.conversations.models.contacts import Contact
+from hub.conversations.models.practice import practised_by
 from hub.conversations.models.themes import Theme
+from hub.hours.models import Opening
 from hub.people.models import Municipality, Unit, User
 from hub.privacy.sealing import DataKey
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def visible_to(self, user: User) -> "ConversationQuerySet":
-        """The one answer to who may see a conversation: workers and supervisors, of their own unit."""
+        """The one answer to who may see a conversation: workers and supervisors, of their own unit; practice only
+        those who are in it, and supervisors."""
         if not user.answers_clients:
             return self.none()
-        return self.filter(unit_id=user.unit_id)
+        own = self.filter(unit_id=user.unit_id)
+        if user.role == User.Role.SUPERVISOR:
+            return own
+        return own.filter(Q(practice=None) | practised_by(user))
+
+    def in_boxes_of(self, user: User) -> "ConversationQuerySet":
+        """What the lists of a worker hold: clients, and practice for whoever is in it."""
+        client = Q(kind=Conversation.Kind.CLIENT)
+        return self.visible_to(user).filter(client | practised_by(user))
 
     def client(self) -> "ConversationQuerySet":
         return self.filter(kind=Conversation.Kind.CLIENT)
@@ -42,7 +53,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def past_keeping(self, now: datetime) -> "ConversationQuerySet":
         """Anonymous chats whose words are due to go: settled some time ago or deleted by the client, or never taken."""
         before = now - timedelta(hours=settings.CHAT_RETENTION_HOURS)
-        chats = self.filter(channel=Conversation.Channel.CHAT)
+        chats = self.filter(channel=Conversation.Channel.CHAT, practice=None)
         unwanted = Q(client_deleted_at__isnull=False)
         ended = chats.settled().filter(Q(closed_at__lt=before) | unwanted)
         return ended | chats.waiting().filter(last_message_at__lt=before)
@@ -93,6 +104,10 @@ class Conversation(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.CLIENT)
+    # The practice opening it is of; indexed below for the few that have one.
+    practice = models.ForeignKey(
+        Opening, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+    )  # fmt: skip
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="conversations")
     contact = models.ForeignKey(
@@ -154,6 +169,15 @@ class Conversation(models.Model):
                 condition=~Q(status="closed") | Q(closed_at__isnull=False),
                 name="conversations_closed_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="practice", channel="chat", practice__isnull=False)
+                | (~Q(kind="practice") & Q(practice=None)),
+                name="conversations_practice_has_opening",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="client") | Q(exported_at=None),
+                name="conversations_only_clients_recorded",
+            ),
             models.UniqueConstraint(
                 fields=["contact", "connection"],
                 condition=~Q(status="closed") & Q(contact__isnull=False),
@@ -165,6 +189,12 @@ class Conversation(models.Model):
             models.Index(
                 fields=["unit", "status", "last_message_at", "id"],
                 name="conversations_inbox",
+            ),
+            # The room of a practice, and its retention.
+            models.Index(
+                fields=["practice"],
+                condition=Q(practice__isnull=False),
+                name="conversations_practice",
             ),
             # Retention: closed and not yet purged, oldest first.
             models.Index(
@@ -206,6 +236,10 @@ class Conversation(models.Model):
         return self.key().seal(reason, context=context) if reason else None
 
     @property
+    def is_practice(self) -> bool:
+        return self.kind == self.Kind.PRACTICE
+
+    @property
     def unread(self) -> bool:
         return self.last_author == Message.Author.CLIENT and self.read_seq < self.last_seq
 
@@ -225,8 +259,9 @@ class Conversation(models.Model):
 
     @property
     def kept_until(self) -> datetime | None:
-        """When the words of an ended chat are due to go; None while it has not ended."""
-        if self.closed_at is None:
+        """When the words of an ended chat are due to go; None while it has not ended, and of practice, which goes
+        with its opening."""
+        if self.closed_at is None or self.is_practice:
             return None
         return self.closed_at + timedelta(hours=settings.CHAT_RETENTION_HOURS)
 

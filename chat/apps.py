@@ -10,7 +10,12 @@ class ChatConfig(AppConfig):
 
         from chat import receivers, selectors
         from chat.models import Seats
-        from chat.retention import OldNotices, ReturnCodes
+        from chat.retention import (
+            OldNotices,
+            OldPracticeFeedback,
+            PracticeThreads,
+            ReturnCodes,
+        )
         from chat.transport import ChatTransport
         from hub.conversations import panels, transports
         from hub.conversations.models import Conversation
@@ -29,3 +34,5 @@ class ChatConfig(AppConfig):
         conversation_moved.connect(receivers.conversation_moved)
         user_logged_out.connect(receivers.signed_out)
         register_retention(ReturnCodes())
+        register_retention(PracticeThreads())
+        register_retention(OldPracticeFeedback())

@@ -30,3 +30,9 @@ def notices(request: HttpRequest) -> dict[str, Any]:
         return list(selectors.notices(user)) if isinstance(user, User) else []
 
     return {"notices": standing}
+
+
+def practice(request: HttpRequest) -> dict[str, Any]:
+    """Whether a page of the chat is one of practice; nothing is asked."""
+    match = getattr(request, "resolver_match", None)
+    return {"practice": bool(match) and "practice_chat" in match.namespaces}

@@ -102,6 +102,7 @@ TEMPLATES = [
                 "hub.conversations.context.queue",
                 "chat.context.notices",
                 "chat.context.alerts",
+                "chat.context.practice",
             ],
             "builtins": [
                 "hub.foundation.templatetags.when",
@@ -258,6 +259,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=ORGANISATION_EMAIL)
 # --- Rules of the rooms ---
 CHAT_SEATS = env.int("CHAT_SEATS", default=2)
 CHAT_RETENTION_HOURS = env.int("CHAT_RETENTION_HOURS", default=48)
+PRACTICE_RETENTION_HOURS = env.int("PRACTICE_RETENTION_HOURS", default=24)
 CHAT_CONVERSATIONS_PER_PAIR = env.int("CHAT_CONVERSATIONS_PER_PAIR", default=6)
 # Of one address: a library or a shelter shares one, but it must not fill the queue for everybody else.
 CHAT_STARTS_PER_TEN_MINUTES = env.int("CHAT_STARTS_PER_TEN_MINUTES", default=30)

@@ -2,6 +2,12 @@
 
 from chat.models.diary import DiaryEntry
 from chat.models.notices import CalendarLink, Notice, NoticeQuerySet
+from chat.models.practice import (
+    PracticeFeedback,
+    PracticeFeedbackQuerySet,
+    ScriptRun,
+    ScriptRunQuerySet,
+)
 from chat.models.seats import Seat, SeatQuerySet, Seats, Swap, SwapQuerySet
 from chat.models.visits import VisitorSession, VisitorSessionQuerySet
 from chat.models.watches import Watch
@@ -11,6 +17,10 @@ __all__ = [
     "DiaryEntry",
     "Notice",
     "NoticeQuerySet",
+    "PracticeFeedback",
+    "PracticeFeedbackQuerySet",
+    "ScriptRun",
+    "ScriptRunQuerySet",
     "Seat",
     "SeatQuerySet",
     "Seats",

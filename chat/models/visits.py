@@ -21,7 +21,6 @@ class VisitorSessionQuerySet(models.QuerySet["VisitorSession"]):
         ended = Q(opening__ends_at__lte=now) | Q(opening__closed_early_at__lte=now)
         return self.filter(
             ended,
-            opening__kind=Opening.Kind.CLIENT,
             conversation__status=Conversation.Status.WAITING,
             conversation__client_left_at=None,
         )
@@ -39,6 +38,10 @@ class VisitorSessionQuerySet(models.QuerySet["VisitorSession"]):
             conversation__status=Conversation.Status.OPEN,
             conversation__client_left_at=None,
         )
+
+    def in_practice(self, practice: bool) -> "VisitorSessionQuerySet":
+        """One side of the wall or the other: no token of one opens anything on the other."""
+        return self.filter(conversation__practice__isnull=not practice)
 
     def reachable(self, code_hashes: list[str], now: datetime) -> "VisitorSessionQuerySet":
         """By a code, within the time that the words are kept; one query, whatever it finds."""

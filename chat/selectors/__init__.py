@@ -1,8 +1,15 @@
-"""Read models of the chat, by page: the `visits` of clients and their `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`."""
+"""Read models of the chat, by page: the `visits` of clients and their `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`, `practice`."""
 
 from chat.selectors.alerts import alerts
 from chat.selectors.calendars import calendar_of
 from chat.selectors.duty import DutyRoom, duty_room
+from chat.selectors.practice import (
+    PracticeRoom,
+    feedback_page,
+    my_practice,
+    practice_page,
+    practice_room,
+)
 from chat.selectors.roster import (
     WEEK,
     OpeningPage,
@@ -28,6 +35,7 @@ __all__ = [
     "WEEK",
     "DutyRoom",
     "OpeningPage",
+    "PracticeRoom",
     "Room",
     "Roster",
     "Shift",
@@ -37,13 +45,17 @@ __all__ = [
     "copy_of",
     "diary",
     "duty_room",
+    "feedback_page",
     "find_visitor",
     "gaps",
     "last_seq",
+    "my_practice",
     "notices",
     "opening_page",
     "panel",
     "past_openings",
+    "practice_page",
+    "practice_room",
     "room",
     "roster",
     "shift",

@@ -17,11 +17,29 @@ from hub.people.selectors import public_name
 
 def alerts(user: User) -> list[str]:
     """Nothing to others, and nothing once it is right again. One query while no opening runs."""
-    at = now()
-    running = Opening.objects.client().running(at).filter(unit_id=user.unit_id)
-    opening = running.first() if user.answers_clients else None
-    if opening is None:
+    if not user.answers_clients:
         return []
+    at = now()
+    running = list(Opening.objects.running(at).filter(unit_id=user.unit_id))
+    client = next((opening for opening in running if not opening.is_practice), None)
+    practice = [opening for opening in running if opening.is_practice]
+    return [*practising(practice, user), *(wrong(client, user, at) if client else [])]
+
+
+def practising(openings: list[Opening], user: User) -> list[str]:
+    """On every page of who is in a practice: what they see of it is not real."""
+    mine = Seat.objects.live().filter(opening__in=openings, worker=user)
+    seat = mine.select_related("opening").first() if openings else None
+    if seat is None:
+        return []
+    words = gettext(
+        "PRACTICE until %(when)s: conversations marked as practice are not with clients, and nothing of them is "
+        "sent or counted."
+    )
+    return [words % {"when": near(seat.opening.ends_at)}]
+
+
+def wrong(opening: Opening, user: User, at: datetime) -> list[str]:
     rows = Seat.objects.live().filter(opening=opening).select_related("worker__profile")
     seats = list(rows.order_by("id"))
     if user.role != User.Role.SUPERVISOR and user.pk not in {s.worker_id for s in seats}:

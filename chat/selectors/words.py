@@ -19,7 +19,7 @@ def notice(session: VisitorSession, *, present: int, now: datetime) -> str:
     sentences = []
     if not present:
         sentences += nobody(opening, now)
-    elif waiting and present < settings.CHAT_SEATS:
+    elif waiting and present < pair_of(opening):
         sentences.append(
             gettext(
                 "Not all workers of the chat are here just now. Conversations that have begun go on; "
@@ -34,6 +34,11 @@ def notice(session: VisitorSession, *, present: int, now: datetime) -> str:
         )
     sentences += closing(opening, now, waiting)
     return " ".join(sentences)
+
+
+def pair_of(opening: Opening) -> int:
+    """Two in the chat of clients; who practises may do it alone."""
+    return 1 if opening.is_practice else int(settings.CHAT_SEATS)
 
 
 def nobody(opening: Opening, now: datetime) -> list[str]:

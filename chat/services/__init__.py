@@ -1,4 +1,4 @@
-"""What people do in the chat, by noun: `visits`, `returns`, `duty`, its `diary`, the `roster`, `swaps`, `notices`, `calendars`."""
+"""What people do in the chat, by noun: `visits`, `returns`, `duty`, its `diary`, the `roster`, `swaps`, `notices`, `calendars`, `practice`."""
 
 from chat.services.calendars import renew_calendar, stop_calendar
 from chat.services.diary import write_entry
@@ -10,6 +10,15 @@ from chat.services.duty import (
     tell_unit,
 )
 from chat.services.notices import dismiss_notice
+from chat.services.practice import (
+    add_trainee,
+    close_practice,
+    enter_practice,
+    leave_feedback,
+    leave_practice,
+    open_practice,
+    start_script,
+)
 from chat.services.returns import come_back, issue_code
 from chat.services.roster import (
     assign_seat,
@@ -37,15 +46,21 @@ from chat.services.visits import (
 
 __all__ = [
     "accept_swap",
+    "add_trainee",
     "ask_swap",
     "assign_seat",
     "cancel_absence",
+    "close_practice",
     "come_back",
     "delete",
     "dismiss_notice",
+    "enter_practice",
     "issue_code",
     "join_duty",
     "leave",
+    "leave_feedback",
+    "leave_practice",
+    "open_practice",
     "open_visit",
     "parting_words",
     "post_message",
@@ -58,6 +73,7 @@ __all__ = [
     "set_away",
     "sign_up",
     "speak",
+    "start_script",
     "start_visit",
     "stop_calendar",
     "survey_ticket",

@@ -25,6 +25,19 @@ from hub.people.models import Municipality
 from hub.people.selectors import public_name
 
 
+def in_practice(request: HttpRequest) -> bool:
+    """The same pages under another address, for staff who practise (chat/views/practice.py)."""
+    return request.resolver_match is not None and "practice_chat" in (
+        request.resolver_match.namespaces
+    )
+
+
+def visitor_of(request: HttpRequest) -> VisitorSession | None:
+    """Of the token in the form, on this side of the wall between clients and practice."""
+    token = request.POST.get("token", "")
+    return selectors.find_visitor(token, practice=in_practice(request))
+
+
 def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
@@ -138,11 +151,15 @@ def thread(
     """The whole conversation as a page; `extra` may bring `error` and the `draft` that was refused."""
     room = selectors.room(session)
     shown = {name: getattr(room, name) for name in room.__slots__}
-    shown |= {"token": token, "message_key": uuid.uuid4(), "socket": "/ws/chat/"}
+    practice = session.opening.is_practice
+    socket = "/ws/practice/" if practice else "/ws/chat/"
+    shown |= {"token": token, "message_key": uuid.uuid4(), "socket": socket}
     shown |= {
         "kept_until": session.conversation.kept_until,
         "recorded": session.conversation.is_for_record,
-        "retention_hours": settings.CHAT_RETENTION_HOURS,
+        "retention_hours": settings.PRACTICE_RETENTION_HOURS
+        if practice
+        else settings.CHAT_RETENTION_HOURS,
     }
     template = "chat/left.html" if room.state == "closed" else "chat/thread.html"
     ticket = (
@@ -166,7 +183,7 @@ def gone(request: HttpRequest) -> HttpResponse:
 @post_from("chat:page")
 def messages(request: HttpRequest) -> HttpResponse:
     form = forms.MessageForm(request.POST)
-    session = selectors.find_visitor(request.POST.get("token", ""))
+    session = visitor_of(request)
     if session is None:
         return gone(request)
     text = request.POST.get("text", "")
@@ -196,7 +213,7 @@ def refused_message(
 @audience(Audience.PUBLIC)
 @post_from("chat:page")
 def listing(request: HttpRequest) -> HttpResponse:
-    session = selectors.find_visitor(request.POST.get("token", ""))
+    session = visitor_of(request)
     form = forms.ListForm(request.POST)
     if session is None:
         return gone(request)
@@ -219,7 +236,7 @@ def resumed(request: HttpRequest, session: VisitorSession) -> HttpResponse:
 @audience(Audience.PUBLIC)
 @post_from("chat:page")
 def leave(request: HttpRequest) -> HttpResponse:
-    session = selectors.find_visitor(request.POST.get("token", ""))
+    session = visitor_of(request)
     if session is None:
         return gone(request)
     services.leave(session=session)
@@ -234,7 +251,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @audience(Audience.PUBLIC)
 def exit_now(request: HttpRequest) -> HttpResponse:
     """Quick exit, with scripts and without: the conversation ends, and the browser is elsewhere."""
-    session = selectors.find_visitor(request.POST.get("token", ""))
+    session = visitor_of(request)
     if session:
         services.vanish(session=session)
     answer = HttpResponseRedirect(settings.EXIT_URL)

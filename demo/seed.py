@@ -59,6 +59,7 @@ def seed(*, now: datetime) -> None:
     open_demo(unit, [staff[email] for email in ON_DUTY], now)
     keep_hours(unit, now)
     roster_demo(unit, [staff[email] for email in ON_CALL], now)
+    practise_demo(unit, [staff[email] for email in ON_CALL], now)
     connect_whatsapp(unit)
     for phone in PHONES:
         know_client(unit, phone, staff)
@@ -128,6 +129,17 @@ def roster_demo(unit: Unit, pair: list[User], now: datetime) -> None:
         if not opening.seats.exists():
             for member in pair[: 1 if number == 1 else 2]:
                 chat.assign_seat(opening=opening, worker=member, by=None)
+
+
+def practise_demo(unit: Unit, trainees: list[User], now: datetime) -> None:
+    """A practice runs all day for Paula and Leena: the demo's other two sit in the chat that never closes."""
+    if Opening.objects.practice().running(now).filter(unit=unit).exists():
+        return
+    ends_at = last_minute(now)
+    if ends_at > now:
+        chat.open_practice(
+            unit=unit, workers=trainees, starts_at=now, ends_at=ends_at, by=None
+        )
 
 
 def last_minute(now: datetime, *, days: int = 0) -> datetime:

@@ -14,11 +14,15 @@ def alerts(request: HttpRequest) -> dict[str, Any]:
     """Asked when a template shows them, and then once."""
 
     @cache
-    def standing() -> list[str]:
+    def standing() -> selectors.Standing:
         user = request.user
-        return selectors.alerts(user) if isinstance(user, User) else []
+        known = isinstance(user, User)
+        return selectors.standing(user) if known else selectors.Standing([], [])
 
-    return {"duty_alerts": standing}
+    return {
+        "duty_alerts": lambda: standing().wrong,
+        "practice_alerts": lambda: standing().practice,
+    }
 
 
 def notices(request: HttpRequest) -> dict[str, Any]:

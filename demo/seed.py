@@ -25,6 +25,7 @@ STAFF = [
     ("maija@example.org", Role.WORKER, Title.SOCIAL_WORKER, "Maija", "Virtanen"),
     ("matti@example.org", Role.WORKER, Title.SOCIAL_INSTRUCTOR, "Matti", "Meikäläinen"),
     ("paula@example.org", Role.WORKER, Title.SERVICE_SECRETARY, "Paula", "Peltola"),
+    ("tuuli@example.org", Role.WORKER, Title.SERVICE_SECRETARY, "Tuuli", "Toivonen"),
     (
         "leena@example.org",
         Role.SUPERVISOR,
@@ -37,6 +38,7 @@ STAFF = [
 ]
 ON_DUTY = ("maija@example.org", "matti@example.org")
 ON_CALL = ("paula@example.org", "leena@example.org")
+TRAINEES = ("tuuli@example.org",)
 # Codes of the area's municipalities (Statistics Finland); Valtimo joined Nurmes in 2020.
 MUNICIPALITIES = [
     ("167", "Joensuu", ""), ("090", "Heinävesi", ""), ("146", "Ilomantsi", "Ilomants"), ("176", "Juuka", ""),
@@ -59,7 +61,7 @@ def seed(*, now: datetime) -> None:
     open_demo(unit, [staff[email] for email in ON_DUTY], now)
     keep_hours(unit, now)
     roster_demo(unit, [staff[email] for email in ON_CALL], now)
-    practise_demo(unit, [staff[email] for email in ON_CALL], now)
+    practise_demo(unit, [staff[email] for email in TRAINEES], now)
     connect_whatsapp(unit)
     for phone in PHONES:
         know_client(unit, phone, staff)
@@ -132,7 +134,7 @@ def roster_demo(unit: Unit, pair: list[User], now: datetime) -> None:
 
 
 def practise_demo(unit: Unit, trainees: list[User], now: datetime) -> None:
-    """A practice runs all day for Paula and Leena: the demo's other two sit in the chat that never closes."""
+    """A practice runs all day for a newcomer: the others have shifts."""
     if Opening.objects.practice().running(now).filter(unit=unit).exists():
         return
     ends_at = last_minute(now)

@@ -1,6 +1,6 @@
 """Read models of the chat, by page: the `visits` of clients and their `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`, `practice`."""
 
-from chat.selectors.alerts import alerts
+from chat.selectors.alerts import Standing, alerts, standing
 from chat.selectors.calendars import calendar_of
 from chat.selectors.duty import DutyRoom, duty_room
 from chat.selectors.practice import (
@@ -39,6 +39,7 @@ __all__ = [
     "Room",
     "Roster",
     "Shift",
+    "Standing",
     "alerts",
     "answerers",
     "calendar_of",
@@ -59,5 +60,6 @@ __all__ = [
     "room",
     "roster",
     "shift",
+    "standing",
     "unanswered",
 ]

@@ -1,5 +1,6 @@
 """What the pair and the supervisors see on every page while something is wrong with a running opening."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -15,15 +16,27 @@ from hub.people.models import User
 from hub.people.selectors import public_name
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`wrong`: with the running opening. `practice`: that the reader is in one."""
+
+    wrong: list[str]
+    practice: list[str]
+
+
 def alerts(user: User) -> list[str]:
+    return standing(user).wrong
+
+
+def standing(user: User) -> Standing:
     """Nothing to others, and nothing once it is right again. One query while no opening runs."""
     if not user.answers_clients:
-        return []
+        return Standing([], [])
     at = now()
     running = list(Opening.objects.running(at).filter(unit_id=user.unit_id))
     client = next((opening for opening in running if not opening.is_practice), None)
     practice = [opening for opening in running if opening.is_practice]
-    return [*practising(practice, user), *(wrong(client, user, at) if client else [])]
+    return Standing(wrong(client, user, at) if client else [], practising(practice, user))
 
 
 def practising(openings: list[Opening], user: User) -> list[str]:

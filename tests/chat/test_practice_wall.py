@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as some
 
 from chat import door, selectors
@@ -124,7 +125,7 @@ class Sides:
 setattr(Sides, "return", Sides.returns)
 
 
-@settings(
+@hypothesis_settings(
     max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

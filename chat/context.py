@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import ResolverMatch
 
 from chat import selectors
 from chat.models import Notice
@@ -16,8 +17,9 @@ def alerts(request: HttpRequest) -> dict[str, Any]:
     @cache
     def standing() -> selectors.Standing:
         user = request.user
-        known = isinstance(user, User)
-        return selectors.standing(user) if known else selectors.Standing([], [])
+        if not isinstance(user, User):
+            return selectors.Standing([], [])
+        return selectors.standing(user)
 
     return {
         "duty_alerts": lambda: standing().wrong,
@@ -38,5 +40,5 @@ def notices(request: HttpRequest) -> dict[str, Any]:
 
 def practice(request: HttpRequest) -> dict[str, Any]:
     """Whether a page of the chat is one of practice; nothing is asked."""
-    match = getattr(request, "resolver_match", None)
-    return {"practice": bool(match) and "practice_chat" in match.namespaces}
+    match: ResolverMatch | None = getattr(request, "resolver_match", None)
+    return {"practice": match is not None and "practice_chat" in match.namespaces}

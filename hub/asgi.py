@@ -31,7 +31,7 @@ async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 visitor_router = URLRouter(visitor_sockets)
-staff_router = AuthMiddlewareStack(URLRouter([*staff_sockets, *practice_sockets]))
+staff_router = AuthMiddlewareStack(URLRouter(staff_sockets + practice_sockets))
 
 
 async def sockets(scope: dict[str, Any], receive: Any, send: Any) -> None:

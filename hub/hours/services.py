@@ -201,12 +201,14 @@ def running_between(
 def open_practice(
     *, unit: Unit, by: User | None, starts_at: datetime, ends_at: datetime
 ) -> Opening:
-    """An opening that no client sees, beside whatever else runs."""
+    """An opening that no client sees, beside whatever else runs; one that should have begun begins now."""
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    at = now()
     if ends_at <= starts_at:
         raise DomainError(_("The practice must end after it begins."), code="ends")
-    if ends_at <= now():
+    if ends_at <= at:
         raise DomainError(_("That time is over already."), code="ends")
+    starts_at = max(starts_at, at)
     if ends_at - starts_at > LONGEST_PRACTICE:
         raise DomainError(_("A practice lasts 24 hours at most."), code="ends")
     beside = Opening.objects.practice().filter(unit=unit, starts_at=starts_at)

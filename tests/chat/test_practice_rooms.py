@@ -289,3 +289,13 @@ def test_status_is_the_same_bytes_with_a_practice_and_without(
     chat.start_script(opening=made, slug="rude", by=leena)
 
     assert [json.loads(one) for one in surfaces()] == [json.loads(one) for one in before]
+
+
+def test_a_practice_that_was_ended_can_be_opened_again_in_the_same_minute(
+    practice: Opening, unit: Unit, paula: User, leena: User
+) -> None:
+    chat.close_practice(opening=practice, by=leena)
+
+    again = practice_of(unit, paula, by=leena)
+
+    assert again.takes_new(now())

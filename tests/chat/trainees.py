@@ -9,12 +9,12 @@ from hub.people.models import Unit, User
 
 
 def practice_of(unit: Unit, *workers: User, by: User | None = None) -> Opening:
-    """Runs since a minute, for an hour."""
+    """Runs from now on, for an hour."""
     at = now()
     return chat.open_practice(
         unit=unit,
         workers=list(workers),
-        starts_at=at - timedelta(minutes=1),
+        starts_at=at,
         ends_at=at + timedelta(hours=1),
         by=by,
     )

@@ -1,5 +1,6 @@
 """The demo's people, hours and number. Running it again brings them up to date and adds nothing twice."""
 
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from demo.answers import ANSWERS
 from demo.whatsapp_phone.phones import PHONES, Phone
 from hub.conversations import services as conversations
 from hub.conversations.models import Theme
+from hub.foundation.errors import DomainError
 from hub.guidance import services as guidance
 from hub.guidance.models import Answer
 from hub.hours import services as hours
@@ -135,10 +137,13 @@ def roster_demo(unit: Unit, pair: list[User], now: datetime) -> None:
 
 def practise_demo(unit: Unit, trainees: list[User], now: datetime) -> None:
     """A practice runs all day for a newcomer: the others have shifts."""
-    if Opening.objects.practice().running(now).filter(unit=unit).exists():
-        return
     ends_at = last_minute(now)
-    if ends_at > now:
+    practices = Opening.objects.practice().filter(unit=unit, closed_early_at=None)
+    if practices.filter(ends_at__gt=now).exists():
+        return
+    with suppress(
+        DomainError
+    ):  # the day is over, or somebody has given the newcomer a shift
         chat.open_practice(
             unit=unit, workers=trainees, starts_at=now, ends_at=ends_at, by=None
         )

@@ -31,7 +31,7 @@ def play_one(run_id: int) -> bool:
     run = (
         ScriptRun.objects.running()
         .select_for_update(skip_locked=True, of=("self",))
-        .select_related("visitor__conversation", "visitor__opening")
+        .select_related("visitor__conversation__practice")
         .filter(pk=run_id)
         .first()
     )
@@ -52,7 +52,7 @@ def play_one(run_id: int) -> bool:
 def is_over(run: ScriptRun) -> bool:
     conversation = run.visitor.conversation
     gone = conversation.is_closed or conversation.client_left_at is not None
-    return gone or run.visitor.opening.ended(now())
+    return gone or conversation.practice is None or conversation.practice.ended(now())
 
 
 def answer(run: ScriptRun) -> Answer | None:

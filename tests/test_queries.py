@@ -17,9 +17,10 @@ from hub.guidance import services as guidance
 from hub.hours import services as hours
 from hub.hours.models import ExceptionalHours, Opening
 from hub.people.models import Municipality, Unit, User
+from hub.requests import services as requests
+from hub.requests.models import Details
 from tests.cast import SignIn
 from tests.chat.shifts import shift
-from tests.chat.trainees import practice_of
 
 
 def many_threads(unit: Unit, matti: User, count: int) -> None:
@@ -96,6 +97,19 @@ def many_ready_answers(unit: Unit, count: int) -> None:
         )
 
 
+def many_requests(matti: User, count: int) -> None:
+    """Half open, half settled, each by its own worker-to-be and with a municipality."""
+    joensuu = Municipality.objects.get_or_create(code="167", name_fi="Joensuu")[0]
+    details = Details(name="Kaisa", phone="0401234567")
+    for number in range(2 * count):
+        made = requests.leave_request(
+            details=details, municipality_code=joensuu.code, address=str(number)
+        )
+        requests.take_request(request=made, by=matti)
+        if number % 2:
+            requests.close_request(request=made, by=matti, outcome="done")
+
+
 def asked(client: Any, path: str, **headers: str) -> int:
     client.get(path, headers=headers)  # whatever is asked once in a process
     with CaptureQueriesContext(
@@ -120,6 +134,8 @@ def asked(client: Any, path: str, **headers: str) -> int:
         ("/staff/exports/", 10),
         ("/staff/answers/", 10),
         ("/staff/answers/search/", 5),
+        ("/staff/requests/", 10),
+        ("/staff/requests/?box=closed", 10),
     ],
 )
 def test_a_staff_page_asks_the_same_for_one_row_and_for_twenty(
@@ -137,6 +153,7 @@ def test_a_staff_page_asks_the_same_for_one_row_and_for_twenty(
     many_threads(unit, matti, 1)
     many_answers(opening, 1)
     many_ready_answers(unit, 1)
+    many_requests(matti, 1)
     few = asked(client, path, **headers)
     Message.objects.all().delete()
     Conversation.objects.all().delete()
@@ -147,6 +164,7 @@ def test_a_staff_page_asks_the_same_for_one_row_and_for_twenty(
     many_answers(opening, 20)
     many_seats(opening, 10)
     many_ready_answers(unit, 20)
+    many_requests(matti, 20)
 
     assert asked(client, path, **headers) == few <= most
 
@@ -217,11 +235,18 @@ def test_a_summary_asks_the_same_for_one_of_each_and_for_twenty(
     shift(20)
     many_seats(opening, 5)
 
-    assert asked(client, path) == few <= 14
+    assert asked(client, path) == few <= 15
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/", 8), ("/chat/", 6), ("/chat/status.json", 5), ("/privacy/", 2)]
+    ("path", "most"),
+    [
+        ("/", 8),
+        ("/chat/", 7),
+        ("/chat/status.json", 5),
+        ("/privacy/", 2),
+        ("/contact-request/", 1),
+    ],
 )
 def test_a_clients_page_asks_little(
     client: Any, pair: list[User], path: str, most: int
@@ -258,54 +283,22 @@ def test_a_shift_with_much_behind_it_asks_as_little_as_a_new_one(
     assert asked(client, path) == few <= 14
 
 
-def many_practices(unit: Unit, count: int, worker: User, leena: User) -> Opening:
-    """Past ones with feedback, and one that runs with visitors of both kinds."""
-    at = timezone.now()
-    before = Opening.objects.count()
-    for number in range(before, before + count):
-        start = at - timedelta(days=number + 1)
-        past = Opening.objects.create(
-            unit=unit,
-            kind="practice",
-            starts_at=start,
-            ends_at=start + timedelta(hours=1),
-            last_entry_at=start,
-        )
-        chat.leave_feedback(
-            opening=past, by=worker, named=bool(number % 2), key=uuid.uuid4(),
-            worked="Hyvä", did_not="", free_text="",
-        )  # fmt: skip
-    running = Opening.objects.practice().running(at).first() or practice_of(
-        unit, worker, by=leena
-    )
-    for _ in range(count):
-        session, _token = chat.enter_practice(opening=running, by=leena, language="fi")
-        chat.post_message(
-            conversation_id=session.conversation_id, text="Hei", client_key=uuid.uuid4()
-        )
-    chat.start_script(opening=running, slug="rude", by=leena)
-    return running
-
-
-@pytest.mark.parametrize(
-    ("path", "most"),
-    [
-        ("/staff/practice/", 15),
-        ("/staff/practice/?page=1", 15),
-        ("/staff/practice/{}/", 14),
-        ("/staff/practice/feedback/", 12),
-        ("/staff/practice/chat/?opening={}", 6),
-        ("/staff/duty/", 25),
-    ],
-)
-def test_a_practice_page_asks_the_same_for_one_row_and_for_many(
-    sign_in: SignIn, unit: Unit, leena: User, matti: User, path: str, most: int
+def test_a_request_asks_the_same_whatever_has_been_done_with_it(
+    sign_in: SignIn, unit: Unit, matti: User
 ) -> None:
-    running = many_practices(unit, 2, leena, leena)
-    client, address = sign_in(leena), path.format(running.public_id)
-    few = asked(client, address)
+    made = requests.leave_request(details=Details(name="Kaisa", phone="0401234567"))
+    client, path = sign_in(matti), f"/staff/requests/{made.public_id}/"
+    few = asked(client, path)
+    many_colleagues(unit, 5)
+    requests.take_request(request=made, by=matti)
+    for _ in range(3):
+        requests.record_try(request=made, by=matti)
 
-    many_practices(unit, 9, leena, leena)
-    chat.add_trainee(opening=running, worker=matti, by=leena)
+    assert asked(client, path) == few <= 17
 
-    assert asked(client, address) == few <= most
+
+def many_colleagues(unit: Unit, count: int) -> None:
+    from tests.cast import person
+
+    for number in range(count):
+        person(unit, f"Uusi{number}", "worker", "social_worker")

@@ -1,4 +1,4 @@
-"""Read models of the chat, by page: the `visits` of clients and their `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`, `practice`."""
+"""Read models of the chat, by page: the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`, `practice`."""
 
 from chat.selectors.alerts import Standing, alerts, standing
 from chat.selectors.calendars import calendar_of
@@ -10,6 +10,7 @@ from chat.selectors.practice import (
     practice_page,
     practice_room,
 )
+from chat.selectors.questions import promise
 from chat.selectors.roster import (
     WEEK,
     OpeningPage,
@@ -57,6 +58,7 @@ __all__ = [
     "past_openings",
     "practice_page",
     "practice_room",
+    "promise",
     "room",
     "roster",
     "shift",

@@ -1,4 +1,5 @@
-"""What the pair and the supervisors see on every page while something is wrong with a running opening."""
+"""What the pair and the supervisors see on every page while something is wrong with a running opening, or with a question
+that was not answered in time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from django.utils.translation import gettext
 
 from chat import door
 from chat.models import Seat
+from chat.selectors.questions import overdue_words
 from hub.foundation.clock import now
 from hub.foundation.templatetags.when import near
 from hub.hours.models import Opening
@@ -29,14 +31,16 @@ def alerts(user: User) -> list[str]:
 
 
 def standing(user: User) -> Standing:
-    """Nothing to others, and nothing once it is right again. One query while no opening runs."""
+    """Nothing to others, and nothing once it is right again. One query while no opening runs, two to supervisors."""
     if not user.answers_clients:
         return Standing([], [])
     at = now()
+    late = overdue_words(user, at) if user.role == User.Role.SUPERVISOR else ""
     running = list(Opening.objects.running(at).filter(unit_id=user.unit_id))
     client = next((opening for opening in running if not opening.is_practice), None)
     practice = [opening for opening in running if opening.is_practice]
-    return Standing(wrong(client, user, at) if client else [], practising(practice, user))
+    told = [*([late] if late else []), *(about_running(client, user, at) if client else [])]
+    return Standing(told, practising(practice, user))
 
 
 def practising(openings: list[Opening], user: User) -> list[str]:
@@ -52,7 +56,7 @@ def practising(openings: list[Opening], user: User) -> list[str]:
     return [words % {"when": near(seat.opening.ends_at)}]
 
 
-def wrong(opening: Opening, user: User, at: datetime) -> list[str]:
+def about_running(opening: Opening, user: User, at: datetime) -> list[str]:
     rows = Seat.objects.live().filter(opening=opening).select_related("worker__profile")
     seats = list(rows.order_by("id"))
     if user.role != User.Role.SUPERVISOR and user.pk not in {s.worker_id for s in seats}:

@@ -1,4 +1,4 @@
-"""What people do in the chat, by noun: `visits`, `returns`, `duty`, its `diary`, the `roster`, `swaps`, `notices`, `calendars`, `practice`."""
+"""What people do in the chat, by noun: `visits`, `questions`, `returns`, `duty`, its `diary`, the `roster`, `swaps`, `notices`, `calendars`, `practice`."""
 
 from chat.services.calendars import renew_calendar, stop_calendar
 from chat.services.diary import write_entry
@@ -19,7 +19,8 @@ from chat.services.practice import (
     open_practice,
     start_script,
 )
-from chat.services.returns import come_back, issue_code
+from chat.services.questions import Question, leave_question
+from chat.services.returns import as_written, come_back, issue_code
 from chat.services.roster import (
     assign_seat,
     cancel_absence,
@@ -45,8 +46,10 @@ from chat.services.visits import (
 )
 
 __all__ = [
+    "Question",
     "accept_swap",
     "add_trainee",
+    "as_written",
     "ask_swap",
     "assign_seat",
     "cancel_absence",
@@ -60,6 +63,7 @@ __all__ = [
     "leave",
     "leave_feedback",
     "leave_practice",
+    "leave_question",
     "open_practice",
     "open_visit",
     "parting_words",

@@ -10,6 +10,8 @@ from hub.conversations.models import Conversation
 from hub.hours.models import Opening
 from hub.people.models import Unit, User
 from tests.cast import person
+from tests.chat.asking import KEY, TEXT, reply
+from tests.chat.shifts import shift
 from tests.chat.trainees import practice_of
 from tests.chat.wire import ORIGIN, Connect, Socket
 
@@ -71,3 +73,25 @@ def ended(rehearsed: Conversation, paula: User) -> Conversation:
     return conversations.close_conversation(
         conversation=rehearsed, by=paula, decision="recorded"
     )
+
+
+@pytest.fixture
+def coming(unit: Unit) -> Opening:
+    return shift(unit)
+
+
+@pytest.fixture
+def asked(coming: Opening) -> chat.Question:
+    return chat.leave_question(text=TEXT, language="fi", key=KEY)
+
+
+@pytest.fixture
+def thread(asked: chat.Question) -> Conversation:
+    return asked.session.conversation
+
+
+@pytest.fixture
+def answered(thread: Conversation, matti: User) -> Conversation:
+    conversations.take_conversation(conversation=thread, by=matti)
+    reply(thread, matti)
+    return thread

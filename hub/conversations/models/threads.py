@@ -1,4 +1,3 @@
-import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -8,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.conversations.models.contacts import Contact
 from hub.conversations.models.practice import practised_by
+from hub.conversations.models.questions import outwaited
+from hub.conversations.models.sealed import Sealed
 from hub.conversations.models.themes import Theme
 from hub.hours.models import Opening
 from hub.people.models import Municipality, Unit, User
-from hub.privacy.sealing import DataKey
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -40,6 +40,13 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Waiting, and somebody can be answered: who has left for good waits for nobody."""
         return self.waiting().filter(Q(client_left_at=None) | Q(client_may_return=True))
 
+    def questions(self) -> "ConversationQuerySet":
+        return self.filter(is_question=True)
+
+    def queued(self) -> "ConversationQuerySet":
+        """Whose client waits now; a question waits for the next shift instead."""
+        return self.waiting().filter(is_question=False)
+
     def unclosed(self) -> "ConversationQuerySet":
         return self.exclude(status=Conversation.Status.CLOSED)
 
@@ -51,12 +58,14 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.closed().exclude(decision__in=Conversation.TO_RECORD, exported_at=None)
 
     def past_keeping(self, now: datetime) -> "ConversationQuerySet":
-        """Anonymous chats whose words are due to go: settled some time ago or deleted by the client, or never taken."""
+        """Anonymous chats whose words are due to go: settled some time ago or deleted by the client, never taken, or
+        questions that have waited as long as one may."""
         before = now - timedelta(hours=settings.CHAT_RETENTION_HOURS)
         chats = self.filter(channel=Conversation.Channel.CHAT, practice=None)
         unwanted = Q(client_deleted_at__isnull=False)
         ended = chats.settled().filter(Q(closed_at__lt=before) | unwanted)
-        return ended | chats.waiting().filter(last_message_at__lt=before)
+        never_taken = chats.queued().filter(last_message_at__lt=before)
+        return ended | never_taken | chats.filter(outwaited(now))
 
     def of_worker(self, user: User) -> "ConversationQuerySet":
         return self.filter(assignee=user)
@@ -66,7 +75,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.select_related("assignee__profile", "municipality", "contact")
 
 
-class Conversation(models.Model):
+class Conversation(Sealed):
     class Channel(models.TextChoices):
         CHAT = "chat", _("chat")
         WHATSAPP = "whatsapp", "WhatsApp"
@@ -87,10 +96,11 @@ class Conversation(models.Model):
         NOT_RECORDABLE = "not_recordable", _("Not to be recorded")
         ADVICE = "advice", _("General advice, not recorded")
         # No worker chooses these: the client had gone, or the chat had closed, before one came; or the client
-        # would have nothing kept.
+        # would have nothing kept; or a question had waited too long.
         NEVER_TAKEN = "never_taken", _("The client left before anybody answered")
         UNANSWERED = "unanswered", _("The chat closed before anybody answered")
         DELETED = "deleted", _("Deleted by the client")
+        EXPIRED = "expired", _("The question's time ran out")
 
     TO_RECORD = (Decision.RECORDED, Decision.SUMMARISED)
     BY_WORKERS = (*TO_RECORD, Decision.NOT_RECORDABLE, Decision.ADVICE)
@@ -101,7 +111,6 @@ class Conversation(models.Model):
         TAKEN = "taken", _("Taken from the queue")
         HANDED_OVER = "handed_over", _("Handed over by a colleague")
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.CLIENT)
     # The practice opening it is of; indexed below for the few that have one.
@@ -130,11 +139,17 @@ class Conversation(models.Model):
         Municipality, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     themes = models.ManyToManyField(Theme, blank=True, related_name="conversations")
-    # Wrapped data key; empty once the content has been destroyed.
-    data_key = models.BinaryField()
+    # What the client said it is about before they began; among `themes` until a worker knows better.
+    client_theme = models.ForeignKey(
+        Theme, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Left while the chat was closed: answered in the next shift, read later by a return code. Its client is never
+    # said to have left.
+    is_question = models.BooleanField(default=False)
+    # When the shift ends that was promised to answer it; null when none was known.
+    answer_due_at = models.DateTimeField(null=True)
     last_seq = models.PositiveIntegerField(default=0)
     read_seq = models.PositiveIntegerField(default=0)
-    preview_sealed = models.BinaryField(null=True)
     last_author = models.CharField(max_length=8, blank=True)
     last_message_at = models.DateTimeField(null=True)
     last_client_at = models.DateTimeField(null=True)
@@ -151,7 +166,6 @@ class Conversation(models.Model):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     decision = models.CharField(max_length=16, choices=Decision.choices, blank=True)
-    reason_sealed = models.BinaryField(null=True)
     # The record system has it, under a document id of its own; until then a recorded thread is kept.
     exported_at = models.DateTimeField(null=True)
     purged_at = models.DateTimeField(null=True)
@@ -178,6 +192,11 @@ class Conversation(models.Model):
                 condition=Q(kind="client") | Q(exported_at=None),
                 name="conversations_only_clients_recorded",
             ),
+            models.CheckConstraint(
+                condition=Q(is_question=False, answer_due_at=None)
+                | Q(is_question=True, channel="chat"),
+                name="conversations_question_is_chat",
+            ),
             models.UniqueConstraint(
                 fields=["contact", "connection"],
                 condition=~Q(status="closed") & Q(contact__isnull=False),
@@ -196,6 +215,12 @@ class Conversation(models.Model):
                 condition=Q(practice__isnull=False),
                 name="conversations_practice",
             ),
+            # The box of questions, oldest first, and the count of those overdue.
+            models.Index(
+                fields=["unit", "created_at", "id"],
+                condition=Q(is_question=True) & ~Q(status="closed"),
+                name="conversations_questions",
+            ),
             # Retention: closed and not yet purged, oldest first.
             models.Index(
                 fields=["closed_at"],
@@ -207,33 +232,9 @@ class Conversation(models.Model):
     def __str__(self) -> str:
         return f"conversation {self.pk}"
 
-    def key(self) -> DataKey:
-        return DataKey.unwrap(self.data_key)
-
-    def context(self, seq: int) -> str:
-        """Binds a sealed body to its place."""
-        return f"{self.public_id}:{seq}"
-
     @property
     def is_closed(self) -> bool:
         return self.status == self.Status.CLOSED
-
-    @property
-    def preview(self) -> str:
-        if not self.preview_sealed or not self.data_key:
-            return ""
-        return self.key().open(self.preview_sealed, context=f"{self.public_id}:preview")
-
-    @property
-    def decision_reason(self) -> str:
-        """Why it is not recorded, in a worker's words; gone with the thread's key."""
-        if not self.reason_sealed or not self.data_key:
-            return ""
-        return self.key().open(self.reason_sealed, context=f"{self.public_id}:reason")
-
-    def seal_reason(self, reason: str) -> bytes | None:
-        context = f"{self.public_id}:reason"
-        return self.key().seal(reason, context=context) if reason else None
 
     @property
     def is_practice(self) -> bool:

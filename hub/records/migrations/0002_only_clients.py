@@ -22,5 +22,5 @@ DROP FUNCTION records_only_clients();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0001_initial"), ("conversations", "0012_practice")]
+    dependencies = [("records", "0001_initial"), ("conversations", "0013_practice")]
     operations = [migrations.RunSQL(REFUSE, ALLOW)]

@@ -40,7 +40,7 @@ DROP FUNCTION conversations_practice_of_practice();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0011_way_back'),
+        ('conversations', '0012_questions'),
         ('hours', '0002_exceptions_and_public_reasons'),
         ('people', '0004_single_keys_can_be_turned_off'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -9,10 +9,9 @@ from django.db import migrations, models
 WALL = """
 CREATE FUNCTION chat_practice_wall() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM 1 FROM hours_opening o, conversations_conversation c
-        WHERE o.id = NEW.opening_id AND c.id = NEW.conversation_id
-        AND ((o.kind = 'practice' AND c.practice_id = o.id)
-             OR (o.kind <> 'practice' AND c.practice_id IS NULL));
+    PERFORM 1 FROM conversations_conversation c LEFT JOIN hours_opening o ON o.id = NEW.opening_id
+        WHERE c.id = NEW.conversation_id
+        AND c.practice_id IS NOT DISTINCT FROM CASE WHEN o.kind = 'practice' THEN o.id END;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'practice and clients do not meet' USING ERRCODE = 'check_violation';
     END IF;
@@ -31,8 +30,8 @@ DROP FUNCTION chat_practice_wall();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0007_return_code'),
-        ('conversations', '0012_practice'),
+        ('chat', '0008_questions_have_no_opening'),
+        ('conversations', '0013_practice'),
         ('hours', '0002_exceptions_and_public_reasons'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -128,7 +128,7 @@ def asked(client: Any, path: str, **headers: str) -> int:
         ("/staff/inbox/?box=mine", 10),
         ("/staff/inbox/?box=unit", 10),
         ("/staff/inbox/?box=closed", 10),
-        ("/staff/duty/", 20),
+        ("/staff/duty/", 21),
         ("/staff/duty/openings/", 9),
         ("/staff/feedback/", 10),
         ("/staff/exports/", 10),

@@ -17,3 +17,8 @@ def mail_notices() -> dict[str, int]:
 @shared_task
 def play_scripts() -> dict[str, int]:
     return {"moved": rehearsal.play()}
+
+
+@shared_task
+def push_notices() -> dict[str, int]:
+    return delivery.push_notices()

@@ -6,6 +6,7 @@ from chat.views import (
     duty,
     keeping,
     practice,
+    push,
     questions,
     roster,
     visitor,
@@ -96,6 +97,15 @@ practice_urlpatterns = (
     ],
     "practice",
 )
+push_urlpatterns = (
+    [
+        path("", push.page, name="page"),
+        path("add/", push.add, name="add"),
+        path("worker.js", push.worker, name="worker"),
+        path("<uuid:public_id>/remove/", push.remove, name="remove"),
+    ],
+    "push",
+)
 urlpatterns = [
     path("chat/status.json", visitor.status, name="chat_status"),
     path("chat/embed.js", visitor.embed, name="chat_embed"),
@@ -106,5 +116,6 @@ urlpatterns = [
         include(practice_client_urlpatterns, namespace="practice_chat"),
     ),
     path("staff/practice/", include(practice_urlpatterns)),
+    path("staff/notices/", include(push_urlpatterns)),
     path("roster/<str:token>.ics", calendars.feed, name="roster_calendar"),
 ]

@@ -37,6 +37,7 @@ STAFF_PAGES = [
     "/staff/inbox/",
     "/staff/duty/",
     "/staff/roster/",
+    "/staff/notices/",
     "/staff/duty/openings/",
     "/staff/practice/",
     "/staff/practice/feedback/",

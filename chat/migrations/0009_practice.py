@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('chat', '0008_questions_have_no_opening'),
+        ('chat', '0008_push'),
         ('conversations', '0013_practice'),
         ('hours', '0002_exceptions_and_public_reasons'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

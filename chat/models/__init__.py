@@ -8,6 +8,7 @@ from chat.models.practice import (
     ScriptRun,
     ScriptRunQuerySet,
 )
+from chat.models.push import Push, PushDevice, PushQuerySet
 from chat.models.seats import Seat, SeatQuerySet, Seats, Swap, SwapQuerySet
 from chat.models.visits import VisitorSession, VisitorSessionQuerySet
 from chat.models.watches import Watch
@@ -19,6 +20,9 @@ __all__ = [
     "NoticeQuerySet",
     "PracticeFeedback",
     "PracticeFeedbackQuerySet",
+    "Push",
+    "PushDevice",
+    "PushQuerySet",
     "ScriptRun",
     "ScriptRunQuerySet",
     "Seat",

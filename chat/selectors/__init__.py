@@ -1,4 +1,4 @@
-"""Read models of the chat, by page: the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`, `practice`."""
+"""Read models of the chat, by page: the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`, `push`, `practice`."""
 
 from chat.selectors.alerts import Standing, alerts, standing
 from chat.selectors.calendars import calendar_of
@@ -10,6 +10,7 @@ from chat.selectors.practice import (
     practice_page,
     practice_room,
 )
+from chat.selectors.push import push_devices, push_key
 from chat.selectors.questions import promise
 from chat.selectors.roster import (
     WEEK,
@@ -59,6 +60,8 @@ __all__ = [
     "practice_page",
     "practice_room",
     "promise",
+    "push_devices",
+    "push_key",
     "room",
     "roster",
     "shift",

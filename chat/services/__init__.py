@@ -1,4 +1,4 @@
-"""What people do in the chat, by noun: `visits`, `questions`, `returns`, `duty`, its `diary`, the `roster`, `swaps`, `notices`, `calendars`, `practice`."""
+"""What people do in the chat, by noun: `visits`, `questions`, `returns`, `duty`, its `diary`, the `roster`, `swaps`, `notices`, `calendars`, `push`, `practice`."""
 
 from chat.services.calendars import renew_calendar, stop_calendar
 from chat.services.diary import write_entry
@@ -19,6 +19,7 @@ from chat.services.practice import (
     open_practice,
     start_script,
 )
+from chat.services.push import add_device, remove_device
 from chat.services.questions import Question, leave_question
 from chat.services.returns import as_written, come_back, issue_code
 from chat.services.roster import (
@@ -48,6 +49,7 @@ from chat.services.visits import (
 __all__ = [
     "Question",
     "accept_swap",
+    "add_device",
     "add_trainee",
     "as_written",
     "ask_swap",
@@ -70,6 +72,7 @@ __all__ = [
     "post_message",
     "post_messages",
     "refuse_swap",
+    "remove_device",
     "remove_seat",
     "renew_calendar",
     "report_absence",

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from chat.views import calendars, duty, keeping, roster, visitor
+from chat.views import calendars, duty, files, keeping, roster, visitor
 
 # In every language of the clients; hub.urls puts them under the languages' prefixes.
 client_urlpatterns = (
@@ -9,6 +9,8 @@ client_urlpatterns = (
         path("chat/start/", visitor.start, name="start"),
         path("chat/messages/", visitor.messages, name="messages"),
         path("chat/messages/list/", visitor.listing, name="list"),
+        path("chat/files/", files.send, name="attach"),
+        path("chat/files/fetch/", files.fetch, name="fetch"),
         path("chat/leave/", visitor.leave, name="leave"),
         path("chat/code/", keeping.code, name="code"),
         path("chat/return/", keeping.come_back, name="return"),

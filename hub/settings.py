@@ -184,6 +184,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# A file is never laid on a disk: what is larger is not taken in (see hub/foundation/bodies.py too).
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -264,6 +267,15 @@ CHAT_STARTS_PER_TEN_MINUTES = env.int("CHAT_STARTS_PER_TEN_MINUTES", default=30)
 CHAT_WAITING_PER_ADDRESS = env.int("CHAT_WAITING_PER_ADDRESS", default=3)
 CHAT_CODES_PER_TEN_MINUTES = env.int("CHAT_CODES_PER_TEN_MINUTES", default=30)
 CHAT_MESSAGES_PER_TEN_SECONDS = env.int("CHAT_MESSAGES_PER_TEN_SECONDS", default=20)
+# Where a unit has not chosen by itself; see /admin/attachments/.
+CHAT_ATTACHMENTS = env.bool("CHAT_ATTACHMENTS", default=False)
+CHAT_ATTACHMENT_MEGABYTES = env.int("CHAT_ATTACHMENT_MEGABYTES", default=8)
+# Its fields and boundaries come on top.
+FILE_UPLOAD_MAX_MEMORY_SIZE = CHAT_ATTACHMENT_MEGABYTES * 1024 * 1024 + 64 * 1024
+CHAT_ATTACHMENTS_PER_CONVERSATION = env.int("CHAT_ATTACHMENTS_PER_CONVERSATION", default=10)
+CHAT_ATTACHMENTS_PER_TEN_MINUTES = env.int("CHAT_ATTACHMENTS_PER_TEN_MINUTES", default=6)
+# `host:port` or the path of a socket. Without a scanner, clients' files are held.
+CLAMAV_URL = env.str("CLAMAV_URL", default="")
 CHAT_QUEUE_LIMIT = env.int("CHAT_QUEUE_LIMIT", default=30)
 PRESENCE_GRACE_SECONDS = env.int("PRESENCE_GRACE_SECONDS", default=45)
 WHATSAPP_BODY_DAYS = env.int("WHATSAPP_BODY_DAYS", default=7)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from chat import door, forms, selectors, services
 from chat.models import VisitorSession
+from hub.conversations.selectors import takes_attachments
 from hub.foundation.addresses import counted_address
 from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
@@ -139,6 +140,11 @@ def thread(
     room = selectors.room(session)
     shown = {name: getattr(room, name) for name in room.__slots__}
     shown |= {"token": token, "message_key": uuid.uuid4(), "socket": "/ws/chat/"}
+    if room.state != "closed" and takes_attachments(session.conversation):
+        shown |= {
+            "file_key": uuid.uuid4(),
+            "files_most": settings.CHAT_ATTACHMENT_MEGABYTES,
+        }
     shown |= {
         "kept_until": session.conversation.kept_until,
         "recorded": session.conversation.is_for_record,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hub.conversations.views import handover, inbox, subjects, thread
+from hub.conversations.views import attachments, handover, inbox, subjects, thread
 
 app_name = "console"
 urlpatterns = [
@@ -12,6 +12,15 @@ urlpatterns = [
     path("staff/c/<uuid:public_id>/reply/", thread.reply, name="reply"),
     path("staff/c/<uuid:public_id>/close/", thread.close, name="close"),
     path("staff/c/<uuid:public_id>/deliveries/<int:seq>/", thread.resolve, name="resolve"),
+    path("staff/c/<uuid:public_id>/files/", attachments.send, name="attach"),
+    path("staff/c/<uuid:public_id>/files/<int:seq>/", attachments.file, name="file"),
+    path("staff/c/<uuid:public_id>/files/<int:seq>/card/", attachments.card, name="card"),
+    path(
+        "staff/c/<uuid:public_id>/files/<int:seq>/preview/",
+        attachments.preview,
+        name="preview",
+    ),
+    path("admin/attachments/", attachments.switch, name="attachments"),
     path("staff/c/<uuid:public_id>/subjects/", subjects.subjects, name="subjects"),
     path("staff/c/<uuid:public_id>/subjects/set/", subjects.put, name="put"),
     path("staff/c/<uuid:public_id>/handover/", handover.offer, name="offer"),

@@ -13,6 +13,7 @@ function attach() {
   if (element) {
     remember(element.dataset.token);
     room = new Room(element, refresh);
+    if (element.querySelector("[data-attach]")) import("./attach.js").then(({ Attach }) => new Attach(room, element));
   } else if (document.querySelector("[data-ended]")) {
     forget();
   }

@@ -1,5 +1,13 @@
 """Read models of the console and of whoever shows a thread, by noun."""
 
+from hub.conversations.selectors.attachments import (
+    Keeping,
+    attachment_keeping,
+    attachment_line,
+    attachments_of,
+    gives_attachments,
+    takes_attachments,
+)
 from hub.conversations.selectors.subjects import (
     Subjects,
     municipalities_named,
@@ -25,10 +33,15 @@ from hub.conversations.selectors.threads import (
 
 __all__ = [
     "BOXES",
+    "Keeping",
     "Subjects",
+    "attachment_keeping",
+    "attachment_line",
+    "attachments_of",
     "box_counts",
     "client_label",
     "follow",
+    "gives_attachments",
     "in_box",
     "inbox_rows",
     "municipalities_named",
@@ -37,6 +50,7 @@ __all__ = [
     "receivers",
     "standing_offer",
     "subjects_of",
+    "takes_attachments",
     "themes_named",
     "thread_events",
     "thread_lines",

@@ -42,6 +42,7 @@ STAFF_PAGES = [
     "/admin/openings/",
     "/admin/openings/rules/new/",
     "/admin/openings/exceptions/new/",
+    "/admin/attachments/",
 ]
 PEOPLE = ["maija", "leena", "aino", "otto"]
 

@@ -13,12 +13,14 @@ from chat import services as chat
 from feedback.models import SurveyResponse
 from hub.conversations import services
 from hub.conversations.models import Conversation, Message, Theme
+from hub.conversations.services import ClientPost
 from hub.guidance import services as guidance
 from hub.hours import services as hours
 from hub.hours.models import ExceptionalHours, Opening
 from hub.people.models import Municipality, Unit, User
 from tests.cast import SignIn
 from tests.chat.shifts import shift
+from tests.conversations.samples import picture
 
 
 def many_threads(unit: Unit, matti: User, count: int) -> None:
@@ -196,6 +198,36 @@ def test_a_thread_asks_the_same_for_one_line_and_for_twenty(
     talk(20)
 
     assert asked(client, path) == few
+
+
+def test_a_thread_asks_the_same_for_one_file_and_for_five(
+    sign_in: SignIn, running: Conversation, matti: User, settings: Any
+) -> None:
+    settings.CHAT_ATTACHMENTS = True
+    client, path = sign_in(matti), f"/staff/c/{running.public_id}/"
+
+    def send(times: int) -> None:
+        for _ in range(times):
+            services.post_client_attachment(
+                conversation_id=running.pk, data=picture(), client_key=uuid.uuid4()
+            )
+
+    send(1)
+    few = asked(client, path)
+    send(4)
+
+    assert asked(client, path) == few
+
+
+def test_a_text_asks_nothing_about_files(
+    client: Any, visit: Any, django_assert_num_queries: Any
+) -> None:
+    line = ClientPost(visit[0].conversation_id, uuid.uuid4(), "Hei")
+
+    with django_assert_num_queries(3) as asked:
+        services.post_client_messages([line])
+
+    assert not [each for each in asked if "attachment" in each["sql"]]
 
 
 def test_a_summary_asks_the_same_for_one_of_each_and_for_twenty(

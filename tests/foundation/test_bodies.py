@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from hub.foundation.bodies import bounded
+from hub.foundation.bodies import Kept, bounded
 
 FILES, TEXT = b"multipart/form-data; boundary=x", b"application/x-www-form-urlencoded"
 
@@ -26,6 +26,14 @@ async def test_no_more_of_a_body_goes_on_than_a_form_may_weigh(
 
     assert b"".join(message["body"] for message in taken) == b"1234567890"
     assert [message["more_body"] for message in taken] == [True, True, True, False]
+
+
+def test_what_comes_beyond_the_limit_is_let_go() -> None:
+    kept = Kept(10)
+
+    taken = [kept.write(part) for part in (b"1234567", b"8901234", b"567")]
+
+    assert (taken, kept.getvalue()) == ([7, 7, 3], b"1234567890")
 
 
 async def test_a_visitor_who_hangs_up_is_told_as_such() -> None:

@@ -43,7 +43,8 @@ PAGES = {
     "foundation:security_txt": "/.well-known/security.txt", "chat:leave": "/chat/leave/",
     "chat_embed": "/chat/embed.js", "roster_calendar": "/roster/kanarialintu-polku.ics",
     "chat_hours": "/chat/hours.json", "chat:code": "/chat/code/", "chat:return": "/chat/return/",
-    "chat:copy": "/chat/copy/", "chat:delete": "/chat/delete/",
+    "chat:copy": "/chat/copy/", "chat:delete": "/chat/delete/", "chat:attach": "/chat/files/",
+    "chat:fetch": "/chat/files/fetch/",
 }  # fmt: skip
 
 

@@ -41,7 +41,7 @@ class Stack:
         self.left_behind = (
             0  # nudges that dead workers had: Valkey brings them again after an hour
         )
-        self.env = env | {"CHAT_STARTS_PER_TEN_MINUTES": "1000"}
+        self.env = env | {"CHAT_STARTS_PER_TEN_MINUTES": "1000", "CHAT_ATTACHMENTS": "1"}
 
     # --- living and dying ---
 

@@ -35,6 +35,7 @@ export class Attach {
     if (!file || large) return;
     const key = newKey();
     this.field.value = "";
+    this.part.open = false;
     this.room.lines.draft(key, this.words.textFile);
     this.push(key, file);
   }
@@ -70,6 +71,7 @@ export class Attach {
   show({ seq, attachment }) {
     const item = this.list.querySelector(`[data-seq="${seq}"]`);
     if (!item) return;
+    const follows = this.room.lines.atEnd();
     if (!item.querySelector("[data-file]")) {
       const form = this.form.content.firstElementChild.cloneNode(true);
       form.elements.seq.value = seq;
@@ -77,9 +79,12 @@ export class Attach {
       item.append(form);
     }
     const form = item.querySelector("[data-file]");
+    // The answer to the post may come after what the scanner has said since.
+    if (form.dataset.file && attachment.state === "waiting") return;
     form.dataset.file = attachment.state;
     form.hidden = !attachment.fetchable;
     item.querySelector("[data-field=state]").textContent = attachment.label;
+    if (follows) this.room.lines.toEnd();
     this.watch();
   }
 

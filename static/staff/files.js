@@ -14,6 +14,7 @@ export async function show(thread, seq) {
   if (old?.dataset.file !== fresh.dataset.file) {
     if (old) old.replaceWith(fresh);
     else item.append(fresh);
+    if (!item.nextElementSibling) item.scrollIntoView({ block: "nearest" });
     if (focused) fresh.querySelector("a, summary")?.focus();
   }
   watch(thread);

@@ -23,8 +23,8 @@ TOO_LARGE = (
 def most(content_type: str) -> int:
     """A little more than may be taken, so that whoever reads it sees that it was too much."""
     if content_type.lower().startswith(FORM_OF_FILES):
-        return settings.FILE_UPLOAD_MAX_MEMORY_SIZE
-    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1
+        return int(settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
+    return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE) + 1
 
 
 class Kept(io.BytesIO):

@@ -125,6 +125,7 @@ def test_a_file_goes_each_way_and_what_is_being_written_stays(
     )
     matti.fill("#reply", "Vastaan pian")
     attach(matti, document())
+    expect(last(matti)).to_contain_text("tiedosto-3.pdf")
     expect(last(matti).locator("[data-file=clean]")).to_be_visible(timeout=SOON)
     expect(matti.locator("#reply")).to_have_value("Vastaan pian")
     accessible(matti)
@@ -222,8 +223,10 @@ def test_the_same_without_scripts(
     expect(visitor.locator("#text")).to_have_value("Kirjoitan vielä")
 
     attach(matti, document())
+    expect(last(matti)).to_contain_text("tiedosto-3.pdf")
     expect(last(matti).locator("[data-file=clean]")).to_be_visible(timeout=SOON)
     visitor.get_by_role("button", name="Hae uudet viestit").click()
+    expect(last(visitor)).to_contain_text("tiedosto-3.pdf")
     assert saved(visitor, last(visitor)).startswith(b"%PDF-")
 
 
@@ -238,7 +241,7 @@ def test_a_keeper_turns_files_off_and_on(
     leena.click("button[type=submit]")
     accessible(leena)
     leena.get_by_role("button", name="Ota tiedostot pois käytöstä").click()
-    expect(leena.get_by_text("Pois käytöstä")).to_be_visible()
+    expect(leena.get_by_text("Pois käytöstä:")).to_be_visible()
     visit = browser.new_context()
     page = visit.new_page()
     start_chat(page, hub)
@@ -248,6 +251,6 @@ def test_a_keeper_turns_files_off_and_on(
 
     leena.get_by_role("button", name="Ota tiedostot käyttöön").click()
 
-    expect(leena.get_by_text("Käytössä")).to_be_visible()
+    expect(leena.get_by_text("Käytössä:")).to_be_visible()
     visit.close()
     context.close()

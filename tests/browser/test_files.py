@@ -55,6 +55,8 @@ def visitor(
     page.goto(f"{hub}/chat/")
     page.locator("[data-start] button").click()
     expect(page.locator("[data-room]")).to_be_visible()
+    if request.param:
+        page.evaluate("import('/static/chat/attach.js')")  # until it is there
     yield page
     room = page.locator("[data-room]")
     if room.count():

@@ -5,7 +5,7 @@ const PATIENCE = 120000;
 const LOOK = 8000;
 const MEGABYTE = 1024 * 1024;
 
-export class Attach {
+class Attach {
   constructor(room, element) {
     this.room = room;
     this.list = element.querySelector("[data-lines]");
@@ -106,3 +106,5 @@ export class Attach {
     }
   }
 }
+
+export const watch = (room, element) => new Attach(room, element);

@@ -13,7 +13,7 @@ function attach() {
   if (element) {
     remember(element.dataset.token);
     room = new Room(element, refresh);
-    if (element.querySelector("[data-attach]")) import("./attach.js").then(({ Attach }) => new Attach(room, element));
+    if (document.querySelector("[data-attach]")) import("./attach.js").then(({ watch }) => watch(room, element));
   } else if (document.querySelector("[data-ended]")) {
     forget();
   }
@@ -66,7 +66,7 @@ function refresh(url, fields) {
 
 async function send(event) {
   const { target: form, submitter: button } = event;
-  if (event.defaultPrevented || button?.formEnctype || !form.matches("[data-start], [data-leave], [data-copy], [data-survey], [data-composer]")) return;
+  if (event.defaultPrevented || button.formEnctype || !form.matches("[data-start], [data-leave], [data-copy], [data-survey], [data-composer]")) return;
   event.preventDefault();
   if (form.matches("[data-copy]")) return import("./copy.js").then(({ save }) => save(), () => form.submit());
   const url = button.getAttribute("formaction") || form.action;

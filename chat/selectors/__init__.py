@@ -1,8 +1,9 @@
-"""Read models of the chat, by page: the `visits` of clients and their `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`."""
+"""Read models of the chat, by page: the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`."""
 
 from chat.selectors.alerts import alerts
 from chat.selectors.calendars import calendar_of
 from chat.selectors.duty import DutyRoom, duty_room
+from chat.selectors.questions import promise
 from chat.selectors.roster import (
     WEEK,
     OpeningPage,
@@ -44,6 +45,7 @@ __all__ = [
     "opening_page",
     "panel",
     "past_openings",
+    "promise",
     "room",
     "roster",
     "shift",

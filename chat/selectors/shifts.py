@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from chat.models import DiaryEntry, Seat
+from chat.models import DiaryEntry, Seat, VisitorSession
 from hub.conversations.models import Conversation, Theme
 from hub.foundation.clock import now
 from hub.hours.models import Opening
@@ -36,6 +36,7 @@ class Shift:
     answered: int
     unanswered: int
     left: int
+    questions: int
     waited: Spread
     first_answer: Spread
     themes: QuerySet[Theme]
@@ -70,6 +71,7 @@ def shift(opening: Opening, user: User) -> Shift:
         answered=len(taken),
         unanswered=sum(row.decision == unanswered for row in rows),
         left=sum(bool(row.client_left_at) and not row.taken_at for row in rows),
+        questions=VisitorSession.objects.answered_questions(opening).count(),
         waited=spread([(row.created_at, row.taken_at) for row in taken]),
         first_answer=spread([(row.created_at, row.first_answer_at) for row in rows]),
         themes=themes(opening),

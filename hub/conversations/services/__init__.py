@@ -1,4 +1,4 @@
-"""What people do with conversations, by noun: `threads`, `messages`, `attachments`, `handovers`, `subjects`, `contacts`, `deliveries`."""
+"""What people do with conversations, by noun: `threads`, `messages`, `attachments`, `handovers`, `questions`, `subjects`, `contacts`, `deliveries`."""
 
 from hub.conversations.services.attachments import (
     File,
@@ -34,6 +34,7 @@ from hub.conversations.services.messages import (
     receive_message,
     send_reply,
 )
+from hub.conversations.services.questions import leave_question
 from hub.conversations.services.subjects import (
     add_theme,
     remove_theme,
@@ -72,6 +73,7 @@ __all__ = [
     "fetch_attachment",
     "find_or_create_contact",
     "follow_thread",
+    "leave_question",
     "let_return",
     "mark_exported",
     "mark_read_by",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0011_way_back'),
+        ('conversations', '0012_questions'),
         ('people', '0004_single_keys_can_be_turned_off'),
     ]
 

@@ -48,6 +48,14 @@ class DiaryForm(forms.Form):
     key = forms.UUIDField()
 
 
+class PushForm(forms.Form):
+    """Only the shape of what a browser says of itself."""
+
+    endpoint = forms.CharField(max_length=1000)
+    p256dh = forms.CharField(max_length=100)
+    auth = forms.CharField(max_length=40)
+
+
 class LookForm(forms.Form):
     """Which part of the roster; nonsense shows this week."""
 

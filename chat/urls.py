@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from chat.views import calendars, consent, duty, files, keeping, questions, roster, visitor
+from chat.views import calendars, consent, duty, files, keeping, push, questions, roster, visitor
 
 # In every language of the clients; hub.urls puts them under the languages' prefixes.
 client_urlpatterns = (
@@ -59,10 +59,20 @@ roster_urlpatterns = (
     ],
     "roster",
 )
+push_urlpatterns = (
+    [
+        path("", push.page, name="page"),
+        path("add/", push.add, name="add"),
+        path("worker.js", push.worker, name="worker"),
+        path("<uuid:public_id>/remove/", push.remove, name="remove"),
+    ],
+    "push",
+)
 urlpatterns = [
     path("chat/status.json", visitor.status, name="chat_status"),
     path("chat/embed.js", visitor.embed, name="chat_embed"),
     path("staff/duty/", include(duty_urlpatterns)),
     path("staff/roster/", include(roster_urlpatterns)),
+    path("staff/notices/", include(push_urlpatterns)),
     path("roster/<str:token>.ics", calendars.feed, name="roster_calendar"),
 ]

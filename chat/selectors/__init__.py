@@ -1,8 +1,9 @@
-"""Read models of the chat, by page: the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`."""
+"""Read models of the chat, by page: the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`, `push`."""
 
 from chat.selectors.alerts import alerts
 from chat.selectors.calendars import calendar_of
 from chat.selectors.duty import DutyRoom, duty_room
+from chat.selectors.push import push_devices, push_key
 from chat.selectors.questions import promise
 from chat.selectors.roster import (
     WEEK,
@@ -46,6 +47,8 @@ __all__ = [
     "panel",
     "past_openings",
     "promise",
+    "push_devices",
+    "push_key",
     "room",
     "roster",
     "shift",

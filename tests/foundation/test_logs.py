@@ -48,6 +48,7 @@ PAGES = {
     "contact:page": "/contact-request/", "chat:consent": "/chat/consent/",
     "chat:refuse": "/chat/consent/refuse/", "chat:withdraw": "/chat/consent/withdraw/",
     "chat:attach": "/chat/files/", "chat:fetch": "/chat/files/fetch/",
+    "push:worker": "/staff/notices/worker.js",
 }  # fmt: skip
 
 

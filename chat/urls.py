@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from chat.views import calendars, consent, duty, files, keeping, push, questions, roster, visitor
+from chat.views import (
+    calendars,
+    consent,
+    duty,
+    files,
+    keeping,
+    push,
+    questions,
+    roster,
+    visitor,
+)
 
 # In every language of the clients; hub.urls puts them under the languages' prefixes.
 client_urlpatterns = (

@@ -10,11 +10,12 @@ class ChatConfig(AppConfig):
 
         from chat import receivers, selectors
         from chat.models import Seats
-        from chat.retention import OldNotices, ReturnCodes
+        from chat.retention import Facts, OldNotices, ReturnCodes
         from chat.transport import ChatTransport
         from hub.conversations import panels, transports
         from hub.conversations.models import Conversation
         from hub.conversations.signals import conversation_moved
+        from hub.conversations.sources import register_counter
         from hub.hours.signals import opening_moved
         from hub.hours.sources import register_seating
         from hub.people.signals import presence_changed
@@ -22,6 +23,7 @@ class ChatConfig(AppConfig):
 
         panels.register(panels.Panel("chat", "chat/_panel.html", 20, selectors.panel))
         transports.register(Conversation.Channel.CHAT, ChatTransport())
+        register_counter(Facts())
         register_retention(OldNotices())
         register_seating(Seats())
         opening_moved.connect(receivers.opening_moved)

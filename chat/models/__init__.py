@@ -1,6 +1,7 @@
 """Tables of the chat, by noun."""
 
 from chat.models.diary import DiaryEntry
+from chat.models.facts import Fact, FactQuerySet
 from chat.models.notices import CalendarLink, Notice, NoticeQuerySet
 from chat.models.seats import Seat, SeatQuerySet, Seats, Swap, SwapQuerySet
 from chat.models.visits import VisitorSession, VisitorSessionQuerySet
@@ -9,6 +10,8 @@ from chat.models.watches import Watch
 __all__ = [
     "CalendarLink",
     "DiaryEntry",
+    "Fact",
+    "FactQuerySet",
     "Notice",
     "NoticeQuerySet",
     "Seat",

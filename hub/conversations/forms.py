@@ -1,10 +1,11 @@
 import uuid
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from hub.conversations.models import Conversation
+from hub.conversations.models import Conversation, Theme
 
 
 class ReplyForm(forms.Form):
@@ -21,6 +22,50 @@ class ReplyForm(forms.Form):
 class CloseForm(forms.Form):
     decision = forms.ChoiceField(choices=Conversation.Decision.choices, required=False)
     reason = forms.CharField(max_length=200, required=False)
+
+
+class ThemeForm(forms.Form):
+    FIELDS: ClassVar[list[str]] = [
+        "name_fi", "name_sv", "name_en", "name_selko", "keywords", "position", "is_active",
+    ]  # fmt: skip
+
+    name_fi = forms.CharField(label=gettext_lazy("Name in Finnish"), max_length=80)
+    name_sv = forms.CharField(
+        label=gettext_lazy("Name in Swedish"), max_length=80, required=False
+    )
+    name_en = forms.CharField(
+        label=gettext_lazy("Name in English"), max_length=80, required=False
+    )
+    name_selko = forms.CharField(
+        label=gettext_lazy("Name in plain Finnish"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("Where a name is missing, the Finnish one is shown."),
+    )
+    keywords = forms.CharField(
+        label=gettext_lazy("Words that suggest it"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy(
+            "Beginnings of words in any language, with blanks between. A worker sees the theme suggested when a "
+            "client's word begins like one of them."
+        ),
+    )
+    position = forms.IntegerField(
+        label=gettext_lazy("Order number"),
+        min_value=1,
+        max_value=9999,
+        initial=100,
+        help_text=gettext_lazy("The smallest comes first."),
+    )
+    is_active = forms.BooleanField(
+        label=gettext_lazy("In use"), required=False, initial=True
+    )
+
+    @classmethod
+    def of(cls, theme: Theme, data: Any = None) -> "ThemeForm":
+        return cls(data, initial={name: getattr(theme, name) for name in cls.FIELDS})
 
 
 def decisions(conversation: Conversation) -> list[tuple[str, str, str]]:

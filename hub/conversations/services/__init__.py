@@ -1,4 +1,4 @@
-"""What people do with conversations, by noun: `threads`, `messages`, `handovers`, `subjects`, `contacts`, `deliveries`."""
+"""What people do with conversations, by noun: `threads`, `messages`, `handovers`, `subjects`, the list of `themes`, `contacts`, `deliveries`."""
 
 from hub.conversations.services.contacts import (
     find_or_create_contact,
@@ -30,6 +30,7 @@ from hub.conversations.services.subjects import (
     remove_theme,
     set_municipality,
 )
+from hub.conversations.services.themes import add_theme_to_list, change_theme
 from hub.conversations.services.threads import (
     change_language,
     client_left,
@@ -52,7 +53,9 @@ __all__ = [
     "accept_handover",
     "add_note",
     "add_theme",
+    "add_theme_to_list",
     "change_language",
+    "change_theme",
     "client_left",
     "client_returned",
     "close_conversation",

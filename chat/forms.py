@@ -1,8 +1,10 @@
 import uuid
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
 
 from hub.people.models import Absence
 
@@ -35,19 +37,37 @@ class DiaryForm(forms.Form):
     key = forms.UUIDField()
 
 
+KNOWN_DAYS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 1, 1))]
+
+
 class LookForm(forms.Form):
     """Which part of the roster; nonsense shows this week."""
 
     view = forms.ChoiceField(
         choices=[("week", ""), ("month", ""), ("mine", "")], required=False
     )
-    day = forms.DateField(
-        required=False,
-        validators=[
-            MinValueValidator(date(2000, 1, 1)),
-            MaxValueValidator(date(2999, 1, 1)),
-        ],
-    )
+    day = forms.DateField(required=False, validators=KNOWN_DAYS)
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class PeriodForm(forms.Form):
+    """Of the statistics: both days are in it."""
+
+    first_day = forms.DateField(label=_("From"), widget=DayInput, validators=KNOWN_DAYS)
+    last_day = forms.DateField(label=_("To"), widget=DayInput, validators=KNOWN_DAYS)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = self.cleaned_data
+        first_day, last_day = data.get("first_day"), data.get("last_day")
+        if first_day and last_day and last_day < first_day:
+            self.add_error("last_day", _("The last day cannot be before the first."))
+        return data
 
 
 class AbsenceForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from chat.views import calendars, duty, keeping, roster, visitor
+from chat.views import calendars, duty, figures, keeping, roster, visitor
 
 # In every language of the clients; hub.urls puts them under the languages' prefixes.
 client_urlpatterns = (
@@ -30,6 +30,27 @@ duty_urlpatterns = (
     ],
     "duty",
 )
+figures_urlpatterns = (
+    [
+        path("", figures.period, name="period"),
+        path("csv/", figures.period_file, {"kind": "csv"}, name="csv"),
+        path("xlsx/", figures.period_file, {"kind": "xlsx"}, name="xlsx"),
+        path("<uuid:public_id>/", figures.opening, name="opening"),
+        path(
+            "<uuid:public_id>/csv/",
+            figures.opening_file,
+            {"kind": "csv"},
+            name="opening_csv",
+        ),
+        path(
+            "<uuid:public_id>/xlsx/",
+            figures.opening_file,
+            {"kind": "xlsx"},
+            name="opening_xlsx",
+        ),
+    ],
+    "figures",
+)
 roster_urlpatterns = (
     [
         path("", roster.page, name="page"),
@@ -56,6 +77,7 @@ urlpatterns = [
     path("chat/status.json", visitor.status, name="chat_status"),
     path("chat/embed.js", visitor.embed, name="chat_embed"),
     path("staff/duty/", include(duty_urlpatterns)),
+    path("staff/figures/", include(figures_urlpatterns)),
     path("staff/roster/", include(roster_urlpatterns)),
     path("roster/<str:token>.ics", calendars.feed, name="roster_calendar"),
 ]

@@ -1,8 +1,10 @@
-"""Read models of the chat, by page: the `visits` of clients and their `words`, the workers' `duty`, `alerts`, `shifts`, `roster`, `calendars`."""
+"""Read models of the chat, by page: the `visits` of clients and their `words`, the workers' `duty`, `alerts`, `shifts`, their `figures` and the `facts` of these, the `roster`, `calendars`."""
 
 from chat.selectors.alerts import alerts
 from chat.selectors.calendars import calendar_of
 from chat.selectors.duty import DutyRoom, duty_room
+from chat.selectors.facts import held_openings, opening_years, openings_between, sat_in
+from chat.selectors.figures import Figures, figures
 from chat.selectors.roster import (
     WEEK,
     OpeningPage,
@@ -27,6 +29,7 @@ from chat.selectors.words import unanswered
 __all__ = [
     "WEEK",
     "DutyRoom",
+    "Figures",
     "OpeningPage",
     "Room",
     "Roster",
@@ -37,15 +40,20 @@ __all__ = [
     "copy_of",
     "diary",
     "duty_room",
+    "figures",
     "find_visitor",
     "gaps",
+    "held_openings",
     "last_seq",
     "notices",
     "opening_page",
+    "opening_years",
+    "openings_between",
     "panel",
     "past_openings",
     "room",
     "roster",
+    "sat_in",
     "shift",
     "unanswered",
 ]

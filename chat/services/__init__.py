@@ -1,4 +1,4 @@
-"""What people do in the chat, by noun: `visits`, `returns`, `duty`, its `diary`, the `roster`, `swaps`, `notices`, `calendars`."""
+"""What people do in the chat, by noun: `visits`, `returns`, `duty`, its `diary` and `figures`, the `roster`, `swaps`, `notices`, `calendars`."""
 
 from chat.services.calendars import renew_calendar, stop_calendar
 from chat.services.diary import write_entry
@@ -9,6 +9,7 @@ from chat.services.duty import (
     tell_queue,
     tell_unit,
 )
+from chat.services.figures import export_opening, export_period
 from chat.services.notices import dismiss_notice
 from chat.services.returns import come_back, issue_code
 from chat.services.roster import (
@@ -43,6 +44,8 @@ __all__ = [
     "come_back",
     "delete",
     "dismiss_notice",
+    "export_opening",
+    "export_period",
     "issue_code",
     "join_duty",
     "leave",

@@ -1,0 +1,89 @@
+"""The facts of openings: frozen ones, and of what is not yet frozen, what would be."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, F, QuerySet
+
+from chat.models import Fact, Seat, VisitorSession
+from hub.conversations.models import Conversation, Theme
+from hub.foundation.clock import now
+from hub.hours.models import Opening, OpeningQuerySet
+from hub.people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`themes`: in how many conversations each; a conversation may have several, or none."""
+
+    rows: list[Fact]
+    themes: dict[Theme, int]
+
+
+def held_openings(user: User) -> OpeningQuerySet:
+    """Real ones of the unit that have begun; one called off before it began was never held."""
+    return (
+        Opening.objects.client()
+        .visible_to(user)
+        .filter(starts_at__lte=now())
+        .exclude(closed_early_at__lte=F("starts_at"))
+        .order_by("starts_at", "id")
+    )
+
+
+def openings_between(user: User, first_day: date, last_day: date) -> list[Opening]:
+    """Those that began on these days, as the calendar here has them."""
+    start, end = midnight(first_day), midnight(last_day + timedelta(days=1))
+    return list(held_openings(user).filter(starts_at__gte=start, starts_at__lt=end))
+
+
+def opening_years(user: User) -> list[int]:
+    """In which there were any, the latest first."""
+    starts = held_openings(user).datetimes("starts_at", "year", order="DESC")
+    return [start.year for start in starts]
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+def facts_of(openings: list[Opening]) -> Facts:
+    """Five queries, however many openings."""
+    frozen = list(Fact.objects.of(openings))
+    live = VisitorSession.objects.to_count().filter(opening__in=openings)
+    return Facts(frozen + [Fact.of(session) for session in live], themes_of(openings))
+
+
+def themes_of(openings: list[Opening]) -> dict[Theme, int]:
+    """The commonest first."""
+    told = Counter(counted(Fact.themes.through.objects.filter(fact__opening__in=openings)))
+    live = (
+        VisitorSession.objects.to_count()
+        .filter(opening__in=openings)
+        .values("conversation")
+    )
+    told.update(
+        counted(
+            Conversation.themes.through.objects.filter(
+                conversation__in=live, conversation__client_deleted_at=None
+            )
+        )
+    )
+    themes = Theme.objects.in_bulk(list(told))
+    ordered = sorted(
+        themes.values(), key=lambda theme: (-told[theme.pk], theme.position, theme.pk)
+    )
+    return {theme: told[theme.pk] for theme in ordered}
+
+
+def counted(rows: "QuerySet[Any]") -> dict[int, int]:
+    return dict(rows.order_by().values_list("theme_id").annotate(Count("id")))
+
+
+def sat_in(opening: Opening, user: User) -> bool:
+    """One of its pair has seen all of it already."""
+    return Seat.objects.live().filter(opening=opening, worker=user).exists()

@@ -35,6 +35,9 @@ STAFF_PAGES = [
     "/staff/roster/",
     "/staff/duty/openings/",
     "/staff/feedback/",
+    "/staff/figures/",
+    "/staff/figures/csv/",
+    "/staff/figures/xlsx/",
     "/staff/exports/",
     "/staff/answers/",
     "/staff/answers/search/",
@@ -42,6 +45,8 @@ STAFF_PAGES = [
     "/admin/openings/",
     "/admin/openings/rules/new/",
     "/admin/openings/exceptions/new/",
+    "/admin/themes/",
+    "/admin/themes/new/",
 ]
 PEOPLE = ["maija", "leena", "aino", "otto"]
 

@@ -3,7 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,11 +17,25 @@ from hub.hours.models import Opening, OpeningQuerySet
 from hub.people.models import User
 
 
+class Told(NamedTuple):
+    """The columns of a fact that are counted; thousands of them are cheaper than as many rows of a model."""
+
+    opening_id: int
+    outcome: str
+    is_deleted: bool
+    waited: int | None
+    answered: int | None
+    lasted: int | None
+    language: str
+    municipality_id: int | None
+    title: str
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """`themes`: in how many conversations each; a conversation may have several, or none."""
 
-    rows: list[Fact]
+    rows: list[Told]
     themes: dict[Theme, int]
 
 
@@ -53,9 +68,11 @@ def midnight(day: date) -> datetime:
 
 def facts_of(openings: list[Opening]) -> Facts:
     """Five queries, however many openings."""
-    frozen = list(Fact.objects.of(openings))
+    frozen = Fact.objects.of(openings).values_list(*Told._fields)
     live = VisitorSession.objects.to_count().filter(opening__in=openings)
-    return Facts(frozen + [Fact.of(session) for session in live], themes_of(openings))
+    rows = [Told(*row) for row in frozen]
+    rows += [Told(*map(partial(getattr, Fact.of(each)), Told._fields)) for each in live]
+    return Facts(rows, themes_of(openings))
 
 
 def themes_of(openings: list[Opening]) -> dict[Theme, int]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext, gettext_noop, pgettext
 
 from chat.models import Fact, VisitorSession
 from chat.packaging import Cell, Row, Table
-from chat.selectors.facts import Facts, facts_of
+from chat.selectors.facts import Facts, Told, facts_of
 from hub.conversations.models import Conversation
 from hub.foundation.templatetags.when import day_clock
 from hub.hours.models import Opening
@@ -65,7 +65,7 @@ def figures(openings: list[Opening], *, in_full: bool = False) -> Figures:
     )
 
 
-def totals(openings: list[Opening], rows: list[Fact], outcomes: Counter[str]) -> Table:
+def totals(openings: list[Opening], rows: list[Told], outcomes: Counter[str]) -> Table:
     told: list[tuple[str, Cell]] = [
         (gettext("Openings"), len(openings)),
         (gettext("Conversations"), len(rows)),
@@ -85,7 +85,7 @@ def two_columns(name: str, title: str, told: list[tuple[str, Cell]]) -> Table:
     return Table(name, title, head, [Row([words, number]) for words, number in told])
 
 
-def times(rows: list[Fact], *, in_full: bool) -> Table:
+def times(rows: list[Told], *, in_full: bool) -> Table:
     kinds = [
         (gettext("Waited to be taken"), "waited"),
         (gettext("Waited for the first answer"), "answered"),
@@ -103,7 +103,7 @@ def times(rows: list[Fact], *, in_full: bool) -> Table:
     )  # fmt: skip
 
 
-def lengths(rows: list[Fact], kind: str) -> list[int]:
+def lengths(rows: list[Told], kind: str) -> list[int]:
     return [length for fact in rows if (length := getattr(fact, kind)) is not None]
 
 
@@ -132,7 +132,7 @@ def themes(facts: Facts, *, in_full: bool) -> Table:
     return broken_down("themes", head, shown, names, len(facts.rows))
 
 
-def municipalities(rows: list[Fact], *, in_full: bool) -> Table:
+def municipalities(rows: list[Told], *, in_full: bool) -> Table:
     found = Municipality.objects.in_bulk({fact.municipality_id for fact in rows} - {None})
     names = {place.pk: place.name for place in found.values()}
     head = [gettext("Municipality"), gettext("Municipality")]
@@ -140,17 +140,17 @@ def municipalities(rows: list[Fact], *, in_full: bool) -> Table:
     return parts("municipality", head, told, names, in_full=in_full)
 
 
-def languages(rows: list[Fact], *, in_full: bool) -> Table:
+def languages(rows: list[Told], *, in_full: bool) -> Table:
     told = [fact.language or None for fact in rows]
     names = {code: Conversation(language=code).language_name for code in told if code}
     head = [gettext("Language"), gettext("Language")]
     return parts("language", head, told, names, in_full=in_full)
 
 
-def titles(rows: list[Fact], *, in_full: bool) -> Table:
+def titles(rows: list[Told], *, in_full: bool) -> Table:
     names = {str(title.value): str(title.label) for title in WorkerProfile.Title}
     told = [fact.title or None for fact in rows]
-    head = [gettext("Answerer's title"), gettext("Title")]
+    head = [gettext("Answerer's title"), gettext("Job title")]
     return parts("title", head, told, names, in_full=in_full)
 
 
@@ -214,10 +214,10 @@ def survey_words(counts: SurveyCounts) -> list[tuple[str, Cell]]:
     ]
 
 
-def months(openings: list[Opening], rows: list[Fact]) -> Table:
+def months(openings: list[Opening], rows: list[Told]) -> Table:
     month_of = {opening.pk: month(opening) for opening in openings}
     held = Counter(month_of.values())
-    grouped: dict[date, list[Fact]] = defaultdict(list)
+    grouped: dict[date, list[Told]] = defaultdict(list)
     for fact in rows:
         grouped[month_of[fact.opening_id]].append(fact)
     return Table(
@@ -243,8 +243,8 @@ def last_of(first: date) -> date:
     return first.replace(day=monthrange(first.year, first.month)[1])
 
 
-def by_opening(openings: list[Opening], rows: list[Fact]) -> Table:
-    grouped: dict[int, list[Fact]] = defaultdict(list)
+def by_opening(openings: list[Opening], rows: list[Told]) -> Table:
+    grouped: dict[int, list[Told]] = defaultdict(list)
     for fact in rows:
         grouped[fact.opening_id].append(fact)
     return Table(
@@ -265,7 +265,7 @@ def outcome_heads() -> list[str]:
     return [gettext("Conversations"), *ended, gettext("Median wait")]
 
 
-def outcome_cells(rows: Sequence[Fact]) -> list[Cell]:
+def outcome_cells(rows: Sequence[Told]) -> list[Cell]:
     """Whoever sat in one opening sees its own page in full; a table of many is the same for everybody."""
     outcomes = Counter(fact.outcome for fact in rows)
     ended = [

@@ -27,16 +27,11 @@ TYPES = {
 def period(request: HttpRequest) -> HttpResponse:
     """Without days in the address: this year so far."""
     form = chosen(request)
-    context: dict[str, Any] = {"form": form, "page": "figures"}
-    if form.is_valid():
-        days = form.cleaned_data
-        found = selectors.figures(selectors.openings_between(staff(request), **days))
-        context |= {
-            "figures": found,
-            "years": selectors.opening_years(staff(request)),
-            **days,
-        }
-    return render(request, "chat/figures.html", context, status=422 if form.errors else 200)
+    if not form.is_valid():
+        return period_page(request, form, status=422)
+    days = form.cleaned_data
+    openings = selectors.openings_between(staff(request), **days)
+    return period_page(request, form, figures=selectors.figures(openings), **days)
 
 
 @readers
@@ -44,12 +39,18 @@ def period(request: HttpRequest) -> HttpResponse:
 def period_file(request: HttpRequest, kind: str) -> HttpResponse:
     form = chosen(request)
     if not form.is_valid():
-        return render(
-            request, "chat/figures.html", {"form": form, "page": "figures"}, status=422
-        )
+        return period_page(request, form, status=422)
     days = form.cleaned_data
     written = services.export_period(by=staff(request), kind=kind, **days)
     return download(written, f"chat-{days['first_day']}-{days['last_day']}", kind)
+
+
+def period_page(
+    request: HttpRequest, form: PeriodForm, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    years = selectors.opening_years(staff(request))
+    context = {"form": form, "years": years, "page": "figures"} | extra
+    return render(request, "chat/figures.html", context, status=status)
 
 
 @readers_of_one

@@ -21,9 +21,10 @@ JOIN_WITHIN = 10
 TYPING_EVERY = 2.0
 FRAMES_PER_SECOND, BURST = 10, 40
 
-# What visitors write at the same time is stored by one transaction, and acknowledged after its commit.
+# What visitors write at the same time is stored by one transaction, and acknowledged after its commit. A message that
+# comes alone goes beside the one before it. (A socket has one under way at a time, so its own keep their order.)
 posts: GroupCommit[ClientPost, Line | DomainError] = GroupCommit(
-    database_sync_to_async(services.post_messages)
+    database_sync_to_async(services.post_messages, thread_sensitive=False), lanes=2
 )
 
 

@@ -1,3 +1,4 @@
+import gc
 import os
 from typing import Any
 
@@ -43,3 +44,8 @@ async def sockets(scope: dict[str, Any], receive: Any, send: Any) -> None:
 application = ProtocolTypeRouter(
     {"http": http, "websocket": OwnOriginValidator(sockets, settings.ALLOWED_HOSTS)}
 )
+
+# What has been loaded stays: looking through it for rubbish again and again would stop all sockets for a tenth of a second.
+gc.collect()
+gc.freeze()
+gc.set_threshold(50_000, 20, 100)

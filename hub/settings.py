@@ -149,6 +149,7 @@ CHANNEL_LAYERS = {
             ],
             "prefix": "hub",
             "symmetric_encryption_keys": [SECRET_KEY],
+            "serializer_format": "sealed-json",
         },
     }
 }

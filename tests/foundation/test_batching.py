@@ -39,6 +39,32 @@ async def test_what_comes_meanwhile_goes_together() -> None:
     assert slow.batches == [[1], [2, 3, 4]]
 
 
+async def test_one_who_comes_alone_goes_beside_the_one_under_way() -> None:
+    slow = Slow()
+    commit = GroupCommit(slow.double, lanes=2)
+    tasks = await asked(commit, 1)
+    tasks += await asked(commit, 2)
+    tasks += await asked(commit, 3, 4)
+
+    slow.gate.set()
+
+    assert await asyncio.gather(*tasks) == [2, 4, 6, 8]
+    assert slow.batches == [[1], [2], [3, 4]]
+
+
+async def test_beside_a_large_batch_everybody_waits_for_the_next() -> None:
+    slow = Slow()
+    commit = GroupCommit(slow.double, lanes=2)
+    tasks = await asked(commit, 1, 2, 3)
+    tasks += await asked(commit, 4, 5)
+
+    slow.gate.set()
+
+    assert await asyncio.gather(*tasks) == [2, 4, 6, 8, 10]
+    assert slow.batches[0] == [1, 2, 3]
+    assert slow.batches[1] == [4, 5]
+
+
 async def test_a_batch_has_an_upper_size() -> None:
     slow = Slow()
     commit = GroupCommit(slow.double, most=2)

@@ -1,5 +1,6 @@
 import asyncio
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -21,10 +22,13 @@ JOIN_WITHIN = 10
 TYPING_EVERY = 2.0
 FRAMES_PER_SECOND, BURST = 10, 40
 
+LANES = 2
+desks = ThreadPoolExecutor(LANES, thread_name_prefix="posts")
 # What visitors write at the same time is stored by one transaction, and acknowledged after its commit. A message that
 # comes alone goes beside the one before it. (A socket has one under way at a time, so its own keep their order.)
 posts: GroupCommit[ClientPost, Line | DomainError] = GroupCommit(
-    database_sync_to_async(services.post_messages, thread_sensitive=False), lanes=2
+    database_sync_to_async(services.post_messages, thread_sensitive=False, executor=desks),
+    lanes=LANES,
 )
 
 
@@ -170,7 +174,8 @@ class VisitorSocket(JsonSocket):
 
 def look(session: VisitorSession, after: int) -> Room:
     session.conversation.refresh_from_db()
-    session.opening.refresh_from_db()
+    if session.opening:
+        session.opening.refresh_from_db()
     with translation.override(session.conversation.language):
         return selectors.room(session, after=after)
 

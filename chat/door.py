@@ -121,7 +121,8 @@ def at_desk(seats: Iterable[Seat]) -> list[User]:
 
 def place_in_queue(session: VisitorSession) -> int:
     """How many wait before this one; 0 when the next free worker is theirs."""
-    if session.conversation.status != Conversation.Status.WAITING:
+    waiting = session.conversation.status == Conversation.Status.WAITING
+    if session.opening is None or not waiting:
         return 0
     return (
         VisitorSession.objects.queued(session.opening)

@@ -12,6 +12,7 @@ from hub.people.models import Absence
 class StartForm(forms.Form):
     key = forms.CharField(max_length=100, required=False)
     municipality = forms.CharField(max_length=3, required=False)
+    theme = forms.CharField(max_length=60, required=False)
     subject_close_person = forms.BooleanField(required=False)
 
 

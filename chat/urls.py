@@ -1,6 +1,15 @@
 from django.urls import include, path
 
-from chat.views import calendars, duty, figures, keeping, roster, visitor
+from chat.views import (
+    calendars,
+    consent,
+    duty,
+    figures,
+    keeping,
+    questions,
+    roster,
+    visitor,
+)
 
 # In every language of the clients; hub.urls puts them under the languages' prefixes.
 client_urlpatterns = (
@@ -11,9 +20,14 @@ client_urlpatterns = (
         path("chat/messages/list/", visitor.listing, name="list"),
         path("chat/leave/", visitor.leave, name="leave"),
         path("chat/code/", keeping.code, name="code"),
+        path("chat/question/", questions.ask, name="ask"),
+        path("chat/question/code/", questions.code_file, name="code_file"),
         path("chat/return/", keeping.come_back, name="return"),
         path("chat/copy/", keeping.copy, name="copy"),
         path("chat/delete/", keeping.delete, name="delete"),
+        path("chat/consent/", consent.consent, name="consent"),
+        path("chat/consent/refuse/", consent.refuse, name="refuse"),
+        path("chat/consent/withdraw/", consent.withdraw, name="withdraw"),
         path("chat/exit/", visitor.exit_now, name="exit"),
     ],
     "chat",

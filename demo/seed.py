@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from chat import services as chat
 from demo.answers import ANSWERS
+from demo.requests import ask_for_contact
 from demo.whatsapp_phone.phones import PHONES, Phone
 from hub.conversations import services as conversations
 from hub.conversations.models import Theme
@@ -63,6 +64,7 @@ def seed(*, now: datetime) -> None:
     for phone in PHONES:
         know_client(unit, phone, staff)
     write_answers(unit)
+    ask_for_contact()
 
 
 def worker(unit: Unit, email: str, role: str, title: str, first: str, last: str) -> User:

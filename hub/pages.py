@@ -26,7 +26,9 @@ def front(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     periods = {
         "retention_hours": settings.CHAT_RETENTION_HOURS,
+        "question_days": settings.QUESTION_RETENTION_DAYS,
         "webhook_days": settings.WHATSAPP_BODY_DAYS,
+        "request_days": settings.CONTACT_REQUEST_RETENTION_DAYS,
     }
     return render(request, "privacy.html", periods)
 

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "hub.conversations",
     "hub.records",
     "hub.guidance",
+    "hub.requests",
     "chat",
     "whatsapp_bridge",
     "feedback",
@@ -260,15 +261,31 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=ORGANISATION_EMAIL)
 # --- Rules of the rooms ---
 CHAT_SEATS = env.int("CHAT_SEATS", default=2)
 CHAT_RETENTION_HOURS = env.int("CHAT_RETENTION_HOURS", default=48)
+# A question that nobody has ended is destroyed so many days after its last message; never before the promised shift.
+QUESTION_RETENTION_DAYS = env.int("QUESTION_RETENTION_DAYS", default=14)
 CHAT_CONVERSATIONS_PER_PAIR = env.int("CHAT_CONVERSATIONS_PER_PAIR", default=6)
 # Of one address: a library or a shelter shares one, but it must not fill the queue for everybody else.
 CHAT_STARTS_PER_TEN_MINUTES = env.int("CHAT_STARTS_PER_TEN_MINUTES", default=30)
 CHAT_WAITING_PER_ADDRESS = env.int("CHAT_WAITING_PER_ADDRESS", default=3)
 CHAT_CODES_PER_TEN_MINUTES = env.int("CHAT_CODES_PER_TEN_MINUTES", default=30)
+CHAT_QUESTIONS_PER_TEN_MINUTES = env.int("CHAT_QUESTIONS_PER_TEN_MINUTES", default=10)
 CHAT_MESSAGES_PER_TEN_SECONDS = env.int("CHAT_MESSAGES_PER_TEN_SECONDS", default=20)
 CHAT_QUEUE_LIMIT = env.int("CHAT_QUEUE_LIMIT", default=30)
 PRESENCE_GRACE_SECONDS = env.int("PRESENCE_GRACE_SECONDS", default=45)
 WHATSAPP_BODY_DAYS = env.int("WHATSAPP_BODY_DAYS", default=7)
+# Income support law: a personal talk at the latest on the seventh working day after it was asked for.
+CONTACT_REQUEST_WORKING_DAYS = env.int("CONTACT_REQUEST_WORKING_DAYS", default=7)
+CONTACT_REQUEST_LAW = env.str(
+    "CONTACT_REQUEST_LAW", default="Laki toimeentulotuesta 1412/1997, 14\u00a0e\u00a0§"
+)
+# Monday is 1. Public holidays are never working days.
+DEADLINE_WEEKDAYS: list[int] = env.list(
+    "DEADLINE_WEEKDAYS", cast=int, default=[1, 2, 3, 4, 5]
+)
+CONTACT_REQUEST_RETENTION_DAYS = env.int("CONTACT_REQUEST_RETENTION_DAYS", default=30)
+CONTACT_REQUESTS_PER_TEN_MINUTES = env.int("CONTACT_REQUESTS_PER_TEN_MINUTES", default=20)
+# The unit, by name, that takes requests of the page; without one, the first.
+CONTACT_REQUEST_UNIT = env.str("CONTACT_REQUEST_UNIT", default="")
 RECORD_SYSTEM_ADAPTER = env.str("RECORD_SYSTEM_ADAPTER", default="http" if HUB_DEMO else "")
 RECORD_SYSTEM_URL = env.str(
     "RECORD_SYSTEM_URL", default=f"http://127.0.0.1:{HUB_PORT + 2}" if HUB_DEMO else ""

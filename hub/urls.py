@@ -4,6 +4,7 @@ from django.urls import include, path
 from chat.urls import client_urlpatterns as chat_client
 from feedback.urls import client_urlpatterns as feedback_client
 from hub import pages
+from hub.requests.urls import client_urlpatterns as requests_client
 
 urlpatterns = [
     path("", include("hub.foundation.urls")),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", include("hub.conversations.urls")),
     path("", include("hub.records.urls")),
     path("", include("hub.guidance.urls")),
+    path("", include("hub.requests.urls")),
     path("", include("whatsapp_bridge.urls")),
     *i18n_patterns(
         path("", pages.front, name="front"),
@@ -24,6 +26,7 @@ urlpatterns = [
         path("accessibility/", pages.accessibility, name="accessibility"),
         path("", include(chat_client)),
         path("", include(feedback_client)),
+        path("", include(requests_client)),
         prefix_default_language=False,
     ),
 ]

@@ -42,6 +42,7 @@ STAFF_PAGES = [
     "/staff/answers/",
     "/staff/answers/search/",
     "/staff/answers/new/",
+    "/staff/requests/",
     "/admin/openings/",
     "/admin/openings/rules/new/",
     "/admin/openings/exceptions/new/",

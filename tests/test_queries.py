@@ -19,6 +19,8 @@ from hub.guidance import services as guidance
 from hub.hours import services as hours
 from hub.hours.models import ExceptionalHours, Opening
 from hub.people.models import Municipality, Unit, User
+from hub.requests import services as requests
+from hub.requests.models import Details
 from tests.cast import SignIn
 from tests.chat.shifts import shift
 from tests.chat.visits import visit, wednesday
@@ -98,6 +100,19 @@ def many_ready_answers(unit: Unit, count: int) -> None:
         )
 
 
+def many_requests(matti: User, count: int) -> None:
+    """Half open, half settled, each by its own worker-to-be and with a municipality."""
+    joensuu = Municipality.objects.get_or_create(code="167", name_fi="Joensuu")[0]
+    details = Details(name="Kaisa", phone="0401234567")
+    for number in range(2 * count):
+        made = requests.leave_request(
+            details=details, municipality_code=joensuu.code, address=str(number)
+        )
+        requests.take_request(request=made, by=matti)
+        if number % 2:
+            requests.close_request(request=made, by=matti, outcome="done")
+
+
 def asked(client: Any, path: str, **headers: str) -> int:
     client.get(path, headers=headers)  # whatever is asked once in a process
     with CaptureQueriesContext(
@@ -116,12 +131,14 @@ def asked(client: Any, path: str, **headers: str) -> int:
         ("/staff/inbox/?box=mine", 10),
         ("/staff/inbox/?box=unit", 10),
         ("/staff/inbox/?box=closed", 10),
-        ("/staff/duty/", 19),
+        ("/staff/duty/", 20),
         ("/staff/duty/openings/", 9),
         ("/staff/feedback/", 10),
         ("/staff/exports/", 10),
         ("/staff/answers/", 10),
         ("/staff/answers/search/", 5),
+        ("/staff/requests/", 10),
+        ("/staff/requests/?box=closed", 10),
     ],
 )
 def test_a_staff_page_asks_the_same_for_one_row_and_for_twenty(
@@ -139,6 +156,7 @@ def test_a_staff_page_asks_the_same_for_one_row_and_for_twenty(
     many_threads(unit, matti, 1)
     many_answers(opening, 1)
     many_ready_answers(unit, 1)
+    many_requests(matti, 1)
     few = asked(client, path, **headers)
     Message.objects.all().delete()
     Conversation.objects.all().delete()
@@ -149,6 +167,7 @@ def test_a_staff_page_asks_the_same_for_one_row_and_for_twenty(
     many_answers(opening, 20)
     many_seats(opening, 10)
     many_ready_answers(unit, 20)
+    many_requests(matti, 20)
 
     assert asked(client, path, **headers) == few <= most
 
@@ -220,11 +239,18 @@ def test_a_summary_asks_the_same_for_one_of_each_and_for_twenty(
     many_seats(opening, 5)
 
     # Frozen facts, live visits, themes of either and their names: as many for any number of them.
-    assert asked(client, path) == few <= 16
+    assert asked(client, path) == few <= 17
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/", 8), ("/chat/", 6), ("/chat/status.json", 5), ("/privacy/", 2)]
+    ("path", "most"),
+    [
+        ("/", 8),
+        ("/chat/", 7),
+        ("/chat/status.json", 5),
+        ("/privacy/", 2),
+        ("/contact-request/", 1),
+    ],
 )
 def test_a_clients_page_asks_little(
     client: Any, pair: list[User], path: str, most: int
@@ -265,7 +291,7 @@ def test_the_statistics_ask_the_same_for_one_opening_and_for_twenty(
     sign_in: SignIn, leena: User, matti: User, unit: Unit
 ) -> None:
     """Openings, frozen facts and live visits, themes of either and their names, places, the survey and how often it
-    was offered, the years; the rest is every staff page's."""
+    was offered, questions, the years; the rest is every staff page's."""
     client = sign_in(leena)
     path = "/staff/figures/?first_day=2017-10-01&last_day=2017-10-31"
     joensuu = Municipality.objects.get_or_create(code="167", name_fi="Joensuu")[0]
@@ -282,4 +308,25 @@ def test_the_statistics_ask_the_same_for_one_opening_and_for_twenty(
     few = asked(client, path)
     hold(range(4, 24))
 
+    assert asked(client, path) == few <= 18
+
+
+def test_a_request_asks_the_same_whatever_has_been_done_with_it(
+    sign_in: SignIn, unit: Unit, matti: User
+) -> None:
+    made = requests.leave_request(details=Details(name="Kaisa", phone="0401234567"))
+    client, path = sign_in(matti), f"/staff/requests/{made.public_id}/"
+    few = asked(client, path)
+    many_colleagues(unit, 5)
+    requests.take_request(request=made, by=matti)
+    for _ in range(3):
+        requests.record_try(request=made, by=matti)
+
     assert asked(client, path) == few <= 17
+
+
+def many_colleagues(unit: Unit, count: int) -> None:
+    from tests.cast import person
+
+    for number in range(count):
+        person(unit, f"Uusi{number}", "worker", "social_worker")

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from hub.conversations.models import Conversation
 from hub.hours.models import Opening
@@ -52,6 +52,20 @@ class VisitorSessionQuerySet(models.QuerySet["VisitorSession"]):
         rows = self.of_clients().filter(is_counted=False)
         return rows.select_related("conversation__assignee__profile")
 
+    def answered_questions(self, opening: Opening) -> "VisitorSessionQuerySet":
+        """First answered in this opening, or after it before the unit's next one began."""
+        began = Opening.objects.client().filter(
+            Q(closed_early_at=None) | Q(closed_early_at__gt=F("starts_at")),
+            unit=OuterRef("conversation__unit"),
+            starts_at__lte=OuterRef("conversation__first_answer_at"),
+        )
+        latest = Subquery(began.order_by("-starts_at", "-id").values("pk")[:1])
+        rows = self.filter(
+            conversation__is_question=True,
+            conversation__first_answer_at__gte=opening.starts_at,
+        )
+        return rows.annotate(answered_in=latest).filter(answered_in=opening.pk)
+
     def reachable(self, code_hashes: list[str], now: datetime) -> "VisitorSessionQuerySet":
         """By a code, within the time that the words are kept; one query, whatever it finds."""
         past = Conversation.objects.past_keeping(now).values("pk")
@@ -66,7 +80,10 @@ class VisitorSession(models.Model):
     conversation = models.OneToOneField(
         Conversation, on_delete=models.CASCADE, related_name="visitor"
     )
-    opening = models.ForeignKey(Opening, on_delete=models.PROTECT, related_name="visitors")
+    # A question has none: it was left while the chat was closed, and stands in nobody's queue.
+    opening = models.ForeignKey(
+        Opening, null=True, on_delete=models.PROTECT, related_name="visitors"
+    )
     token_hash = models.CharField(max_length=64, unique=True)
     about_close_person = models.BooleanField(default=False)
     # Of the code to come back with; null while none was asked for.

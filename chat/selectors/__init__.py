@@ -1,10 +1,17 @@
-"""Read models of the chat, by page: the `visits` of clients and their `words`, the workers' `duty`, `alerts`, `shifts`, their `figures` and the `facts` of these, the `roster`, `calendars`."""
+"""Read models of the chat, by page: the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `shifts`, their `figures` and the `facts` of these, the `roster`, `calendars`."""
 
 from chat.selectors.alerts import alerts
 from chat.selectors.calendars import calendar_of
 from chat.selectors.duty import DutyRoom, duty_room
-from chat.selectors.facts import held_openings, opening_years, openings_between, sat_in
+from chat.selectors.facts import (
+    held_openings,
+    opening_years,
+    openings_between,
+    questions_between,
+    sat_in,
+)
 from chat.selectors.figures import Figures, figures
+from chat.selectors.questions import promise
 from chat.selectors.roster import (
     WEEK,
     OpeningPage,
@@ -51,6 +58,8 @@ __all__ = [
     "openings_between",
     "panel",
     "past_openings",
+    "promise",
+    "questions_between",
     "room",
     "roster",
     "sat_in",

@@ -1,4 +1,5 @@
-"""What the pair and the supervisors see on every page while something is wrong with a running opening."""
+"""What the pair and the supervisors see on every page while something is wrong with a running opening, or with a question
+that was not answered in time."""
 
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext
 
 from chat import door
 from chat.models import Seat
+from chat.selectors.questions import overdue_words
 from hub.foundation.clock import now
 from hub.foundation.templatetags.when import near
 from hub.hours.models import Opening
@@ -16,8 +18,13 @@ from hub.people.selectors import public_name
 
 
 def alerts(user: User) -> list[str]:
-    """Nothing to others, and nothing once it is right again. One query while no opening runs."""
+    """Nothing to others, and nothing once it is right again. One query while no opening runs, two to supervisors."""
     at = now()
+    late = overdue_words(user, at) if user.role == User.Role.SUPERVISOR else ""
+    return [*([late] if late else []), *about_running(user, at)]
+
+
+def about_running(user: User, at: datetime) -> list[str]:
     running = Opening.objects.client().running(at).filter(unit_id=user.unit_id)
     opening = running.first() if user.answers_clients else None
     if opening is None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from chat import door
 from chat.models import DiaryEntry, Seat
 from chat.selectors import shifts
+from chat.selectors.questions import Waiting, waiting_questions
 from hub.conversations.models import Conversation
 from hub.foundation.clock import now
 from hub.hours.models import Opening
@@ -38,6 +39,7 @@ class DutyRoom:
     waiting: list[Chat]
     running: list[Chat]
     left: list[Chat]
+    questions: Waiting
 
 
 def duty_room(user: User) -> DutyRoom:
@@ -70,6 +72,7 @@ def duty_room(user: User) -> DutyRoom:
             key=lambda c: not c.mine,
         ),
         left=[c for c in chats if c.conversation.left_waiting],
+        questions=waiting_questions(user, at),
     )
 
 
@@ -77,7 +80,7 @@ def unclosed_chats(user: User, at: datetime) -> list[Chat]:
     rows = (
         Conversation.objects.visible_to(user).client().unclosed().for_inbox()
         .select_related("visitor")
-        .filter(channel=Conversation.Channel.CHAT).order_by("created_at", "id")
+        .filter(channel=Conversation.Channel.CHAT, is_question=False).order_by("created_at", "id")
     )  # fmt: skip
     return [
         Chat(conversation=row, waited=row.waited(at), mine=row.assignee_id == user.pk)

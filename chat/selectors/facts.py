@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Count, F, QuerySet
 
 from chat.models import Fact, Seat, VisitorSession
+from chat.models.facts import seconds
 from hub.conversations.models import Conversation, Theme
 from hub.foundation.clock import now
 from hub.hours.models import Opening, OpeningQuerySet
@@ -60,6 +61,15 @@ def opening_years(user: User) -> list[int]:
     """In which there were any, the latest first."""
     starts = held_openings(user).datetimes("starts_at", "year", order="DESC")
     return [start.year for start in starts]
+
+
+def questions_between(user: User, first_day: date, last_day: date) -> list[int | None]:
+    """Of each question left on these days, how many seconds its answer took; None while there is none."""
+    start, end = midnight(first_day), midnight(last_day + timedelta(days=1))
+    rows = Conversation.objects.client().questions().filter(unit_id=user.unit_id)
+    left = rows.filter(created_at__gte=start, created_at__lt=end)
+    times = left.values_list("created_at", "first_answer_at")
+    return [seconds(left_at, answered_at) for left_at, answered_at in times]
 
 
 def midnight(day: date) -> datetime:

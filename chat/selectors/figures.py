@@ -37,11 +37,18 @@ class Figures:
     openings: int
     conversations: int
     taken: int
+    questions: int
     in_full: bool
     tables: list[Table]
 
 
-def figures(openings: list[Opening], *, in_full: bool = False) -> Figures:
+def figures(
+    openings: list[Opening],
+    *,
+    questions: Sequence[int | None] = (),
+    in_full: bool = False,
+) -> Figures:
+    """`questions`: of each left while the chat was closed, how long its answer took; they are in no other table."""
     facts = facts_of(openings)
     few = not in_full and is_small(len(facts.rows))
     outcomes = Counter(fact.outcome for fact in facts.rows)
@@ -53,6 +60,7 @@ def figures(openings: list[Opening], *, in_full: bool = False) -> Figures:
         languages(facts.rows, in_full=in_full),
         titles(facts.rows, in_full=in_full),
         survey(openings, few=few),
+        asked_while_closed(questions) if questions else None,
     ]
     if len(openings) > 1:
         tables += [months(openings, facts.rows), by_opening(openings, facts.rows)]
@@ -60,6 +68,7 @@ def figures(openings: list[Opening], *, in_full: bool = False) -> Figures:
         openings=len(openings),
         conversations=len(facts.rows),
         taken=outcomes[Outcome.TAKEN],
+        questions=len(questions),
         in_full=in_full,
         tables=[table for table in tables if table],
     )
@@ -212,6 +221,16 @@ def survey_words(counts: SurveyCounts) -> list[tuple[str, Cell]]:
         (gettext("Would recommend"), counts.recommend),
         (gettext("Free texts"), counts.free_texts),
     ]
+
+
+def asked_while_closed(questions: Sequence[int | None]) -> Table:
+    waits = [wait for wait in questions if wait is not None]
+    told: list[tuple[str, Cell]] = [
+        (gettext("Questions left"), len(questions)),
+        (gettext("Questions answered"), len(waits)),
+        (gettext("Median time to the answer"), middle(waits, in_full=False)),
+    ]
+    return two_columns("questions", gettext("Questions left while closed"), told)
 
 
 def months(openings: list[Opening], rows: list[Told]) -> Table:

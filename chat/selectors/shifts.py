@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from chat.models import DiaryEntry, Fact, Seat
+from chat.models import DiaryEntry, Fact, Seat, VisitorSession
 from chat.selectors.facts import facts_of
 from hub.conversations.models import Theme
 from hub.foundation.clock import now
@@ -43,6 +43,7 @@ class Shift:
     answered: int
     unanswered: int
     left: int
+    questions: int
     waited: Spread
     first_answer: Spread
     themes: dict[Theme, int | Hidden]
@@ -78,6 +79,7 @@ def shift(opening: Opening, user: User) -> Shift:
         answered=outcomes[Fact.Outcome.TAKEN],
         unanswered=outcomes[Fact.Outcome.UNANSWERED],
         left=outcomes[Fact.Outcome.LEFT],
+        questions=VisitorSession.objects.answered_questions(opening).count(),
         waited=spread([fact.waited for fact in facts.rows], in_full=in_full),
         first_answer=spread([fact.answered for fact in facts.rows], in_full=in_full),
         themes={**facts.themes} if in_full else hide_small(facts.themes),

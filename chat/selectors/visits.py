@@ -2,12 +2,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 
 from chat import door, presence
 from chat.models import VisitorSession
 from chat.selectors import words
+from chat.selectors.questions import question_words
 from hub.conversations.journal import Line
 from hub.conversations.models import Conversation, Message
 from hub.conversations.selectors import thread_lines
@@ -16,6 +18,7 @@ from hub.foundation.templatetags.when import day_clock
 from hub.people.models import User
 from hub.people.selectors import public_name
 from hub.privacy.hashing import keyed_hashes
+from hub.requests.selectors import Consent, consent_of
 
 
 def find_visitor(token: str) -> VisitorSession | None:
@@ -48,6 +51,12 @@ class Room:
     closes_soon: bool
     staffed: bool
     notice: str
+    consent: Consent | None
+
+    @property
+    def asked(self) -> str:
+        """Changes when a question about an identified channel comes, is answered or goes."""
+        return self.consent.version if self.consent else ""
 
     def joined_frame(self) -> dict[str, Any]:
         return {
@@ -58,6 +67,7 @@ class Room:
             "answerers": self.answerers,
             "taken": self.taken,
             "notice": self.notice,
+            "asked": self.asked,
             "seq": self.last_seq,
         }
 
@@ -70,6 +80,7 @@ class Room:
             "answerers": self.answerers,
             "taken": self.taken,
             "notice": self.notice,
+            "asked": self.asked,
             "closing_soon": self.closes_soon,
             "staffed": self.staffed,
         }
@@ -79,7 +90,8 @@ def room(session: VisitorSession, *, after: int = 0, with_lines: bool = True) ->
     conversation = session.conversation
     at = now()
     lines = thread_lines(conversation, after=after) if with_lines else []
-    present = door.present_pair(session.opening)
+    opening = session.opening
+    present = door.present_pair(opening) if opening else []
     names = pair_names(conversation, present)
     state = visible_state(conversation)
     return Room(
@@ -92,9 +104,10 @@ def room(session: VisitorSession, *, after: int = 0, with_lines: bool = True) ->
         taken=taken(conversation),
         lines=lines,
         last_seq=conversation.last_seq,
-        closes_soon=session.opening.closes_soon(at),
+        closes_soon=bool(opening and opening.closes_soon(at)),
         staffed=bool(present),
         notice=words_beside(session, state, len(present), at),
+        consent=consent_of(conversation),
     )
 
 
@@ -109,8 +122,10 @@ def copy_of(session: VisitorSession) -> str:
 
 
 def words_beside(session: VisitorSession, state: str, present: int, at: datetime) -> str:
+    if state != "closed" and session.opening:
+        return words.notice(session, session.opening, present=present, now=at)
     if state != "closed":
-        return words.notice(session, present=present, now=at)
+        return question_words(session.conversation, at)
     ended = session.conversation.decision == Conversation.Decision.UNANSWERED
     return words.unanswered(at) if ended else ""
 
@@ -118,7 +133,8 @@ def words_beside(session: VisitorSession, state: str, present: int, at: datetime
 def visible_state(conversation: Conversation) -> str:
     if conversation.is_closed or conversation.client_left_at:
         return "closed"
-    return "waiting" if conversation.status == Conversation.Status.WAITING else "open"
+    waiting = conversation.status == Conversation.Status.WAITING
+    return "waiting" if waiting and not conversation.is_question else "open"
 
 
 def pair_names(conversation: Conversation, present: list[User]) -> list[str]:
@@ -147,7 +163,10 @@ def taken(conversation: Conversation) -> str:
 
 
 def panel(conversation: Conversation, _user: User) -> dict[str, Any] | None:
-    """What the visitor told before they began, for the worker beside the thread."""
+    """What the visitor told before they began, for the worker beside the thread; and of a question, how it is one."""
+    if conversation.is_question:
+        hours = settings.CHAT_RETENTION_HOURS
+        return {"question": conversation, "retention_hours": hours}
     asked = VisitorSession.objects.filter(
         conversation=conversation, about_close_person=True
     )

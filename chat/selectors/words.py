@@ -12,9 +12,10 @@ from hub.foundation.templatetags.when import day_clock, near
 from hub.hours.models import Opening
 
 
-def notice(session: VisitorSession, *, present: int, now: datetime) -> str:
+def notice(
+    session: VisitorSession, opening: Opening, *, present: int, now: datetime
+) -> str:
     """Whole sentences in the language in use; empty while all is as it should be."""
-    opening = session.opening
     waiting = session.conversation.status == Conversation.Status.WAITING
     sentences = []
     if not present:
@@ -66,9 +67,11 @@ def closing(opening: Opening, now: datetime, waiting: bool) -> list[str]:
 
 
 def elsewhere(now: datetime) -> str:
-    """The next opening, when there is one, and the telephone."""
+    """The next opening, when there is one, the telephone, and the contact request."""
     following = Opening.objects.client().coming(now).first()
-    phone = gettext("You can call us: %(phone)s.") % {"phone": settings.ORGANISATION_PHONE}
+    call = gettext("You can call us: %(phone)s.") % {"phone": settings.ORGANISATION_PHONE}
+    ask = gettext("You can also leave a contact request, and we contact you.")
+    phone = f"{call} {ask}"
     if following is None:
         return phone
     words = gettext("The chat opens next %(when)s.")

@@ -1,4 +1,4 @@
-"""What people do in the chat, by noun: `visits`, `returns`, `duty`, its `diary` and `figures`, the `roster`, `swaps`, `notices`, `calendars`."""
+"""What people do in the chat, by noun: `visits`, `questions`, `returns`, `duty`, its `diary` and `figures`, the `roster`, `swaps`, `notices`, `calendars`."""
 
 from chat.services.calendars import renew_calendar, stop_calendar
 from chat.services.diary import write_entry
@@ -11,7 +11,8 @@ from chat.services.duty import (
 )
 from chat.services.figures import export_opening, export_period
 from chat.services.notices import dismiss_notice
-from chat.services.returns import come_back, issue_code
+from chat.services.questions import Question, leave_question
+from chat.services.returns import as_written, come_back, issue_code
 from chat.services.roster import (
     assign_seat,
     cancel_absence,
@@ -37,7 +38,9 @@ from chat.services.visits import (
 )
 
 __all__ = [
+    "Question",
     "accept_swap",
+    "as_written",
     "ask_swap",
     "assign_seat",
     "cancel_absence",
@@ -49,6 +52,7 @@ __all__ = [
     "issue_code",
     "join_duty",
     "leave",
+    "leave_question",
     "open_visit",
     "parting_words",
     "post_message",

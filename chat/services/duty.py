@@ -63,5 +63,5 @@ def tell_queue(*, conversation_id: int) -> None:
         .filter(conversation_id=conversation_id)
         .first()
     )
-    if session:
+    if session and session.opening:
         tell_waiting(session.opening)

@@ -14,7 +14,8 @@ WRITERS = {"csv": packaging.as_csv, "xlsx": packaging.as_xlsx}
 def export_period(*, by: User, first_day: date, last_day: date, kind: str) -> bytes:
     """The statistics of these days as a file, hidden groups hidden; that it was taken is logged."""
     openings = selectors.openings_between(by, first_day, last_day)
-    written = WRITERS[kind](selectors.figures(openings).tables)
+    questions = selectors.questions_between(by, first_day, last_day)
+    written = WRITERS[kind](selectors.figures(openings, questions=questions).tables)
     record_access(by=by, action="export_figures", ground=f"{first_day}/{last_day} {kind}")
     return written
 

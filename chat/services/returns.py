@@ -26,12 +26,26 @@ PURPOSE = "return-code"
 
 def issue_code(*, session: VisitorSession) -> str:
     """A new code, in groups, shown this once: only its slow hash is kept. One asked for before opens nothing now."""
-    signs = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+    signs = random_signs()
     hashed = slow_hash(signs, purpose=PURPOSE)
     with transaction.atomic():
         VisitorSession.objects.filter(pk=session.pk).update(code_hash=hashed)
         conversations.let_return(conversation=session.conversation)
-    return "-".join(signs[at : at + GROUP] for at in range(0, LENGTH, GROUP))
+    return grouped(signs)
+
+
+def random_signs() -> str:
+    return "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+
+
+def signs_from(number: int) -> str:
+    """The signs of a secret number; one of 256 bits makes each code as likely as another."""
+    places = (number // len(SIGNS) ** place for place in range(LENGTH))
+    return "".join(SIGNS[place % len(SIGNS)] for place in places)
+
+
+def grouped(signs: str) -> str:
+    return "-".join(signs[at : at + GROUP] for at in range(0, len(signs), GROUP))
 
 
 def meant(typed: str) -> str:
@@ -40,6 +54,11 @@ def meant(typed: str) -> str:
         sign for sign in typed[:100].upper() if sign.isascii() and sign.isalnum()
     )
     return signs.translate(LOOKALIKES)
+
+
+def as_written(typed: str) -> str:
+    """In groups, and nothing that no code has."""
+    return grouped("".join(sign for sign in meant(typed) if sign in SIGNS)[:LENGTH])
 
 
 def come_back(*, code: str, address: str = "") -> tuple[VisitorSession, str]:

@@ -13,7 +13,7 @@ from chat.models import VisitorSession
 from chat.selectors import find_visitor
 from hub.conversations import services as conversations
 from hub.conversations.journal import Line
-from hub.conversations.models import Conversation
+from hub.conversations.models import Conversation, Theme
 from hub.conversations.services import ClientPost
 from hub.foundation.addresses import daily_hash
 from hub.foundation.clock import now
@@ -24,6 +24,7 @@ from hub.foundation.realtime import publish, thread_group
 from hub.hours.models import Opening
 from hub.people.models import Municipality
 from hub.privacy.hashing import keyed_hash
+from hub.requests import services as requests
 
 WAIT = _("Too many at once. Wait a moment and try again; your text is kept.")
 
@@ -32,6 +33,7 @@ def start_visit(
     *,
     language: str,
     municipality_code: str = "",
+    theme_slug: str = "",
     about_close_person: bool = False,
     key: str = "",
     address: str = "",
@@ -56,7 +58,13 @@ def start_visit(
         raise NotOpen(reason(state.state), code=state.state)
     beyond_share = places.is_beyond_share(address)
     session = open_visit(
-        state.opening, token, language, municipality_code, about_close_person, beyond_share
+        state.opening,
+        token,
+        language,
+        municipality_code,
+        about_close_person,
+        beyond_share,
+        theme_slug=theme_slug,
     )
     if beyond_share:
         places.mark_beyond_share(session.conversation_id)
@@ -90,6 +98,8 @@ def open_visit(
     municipality_code: str,
     about_close_person: bool,
     beyond_share: bool,
+    *,
+    theme_slug: str = "",
 ) -> VisitorSession:
     """Those who press at once come in one by one, so that the queue's last place is given once.
 
@@ -107,6 +117,7 @@ def open_visit(
         unit=opening.unit,
         language=language,
         municipality=Municipality.objects.current().filter(code=municipality_code).first(),
+        theme=theme_of(theme_slug),
     )
     return VisitorSession.objects.create(
         conversation=conversation,
@@ -114,6 +125,11 @@ def open_visit(
         token_hash=keyed_hash(token, purpose="visitor-token"),
         about_close_person=about_close_person,
     )
+
+
+def theme_of(slug: str) -> Theme | None:
+    """One that is not on the list says nothing: the question need not be answered at all."""
+    return Theme.objects.current().filter(slug=slug).first() if slug else None
 
 
 def reason(state: str) -> object:
@@ -162,9 +178,11 @@ def vanish(*, session: VisitorSession) -> None:
 
 @transaction.atomic
 def delete(*, session: VisitorSession) -> Conversation:
-    """The visitor will have nothing kept: their token and code open nothing any more either."""
+    """The visitor will have nothing kept: their token and code open nothing any more either, and nothing leads from
+    the conversation to a contact request they made in it. The request itself stays."""
     rows = VisitorSession.objects.filter(pk=session.pk)
     rows.update(token_hash=nobodys_token(), code_hash=None)
+    requests.forget_asks(conversation=session.conversation)
     return conversations.delete_for_client(conversation=session.conversation)
 
 
@@ -177,9 +195,10 @@ def survey_ticket(*, session: VisitorSession, token: str) -> str:
 
     The number comes from the visitor's token, which is stored nowhere; what is stored of either is hashed under
     other purposes. So only who holds that token, and the keys, could tell that an answer is this visit's. Empty
-    for whoever comes back with another token after the survey was offered.
+    for whoever comes back with another token after the survey was offered, and after a question: it was left in no
+    opening.
     """
-    if session.survey_by not in ("", session.token_hash):
+    if session.opening is None or session.survey_by not in ("", session.token_hash):
         return ""
     if not session.survey_by:
         VisitorSession.objects.filter(pk=session.pk).update(survey_by=session.token_hash)

@@ -31,7 +31,9 @@ def period(request: HttpRequest) -> HttpResponse:
         return period_page(request, form, status=422)
     days = form.cleaned_data
     openings = selectors.openings_between(staff(request), **days)
-    return period_page(request, form, figures=selectors.figures(openings), **days)
+    questions = selectors.questions_between(staff(request), **days)
+    found = selectors.figures(openings, questions=questions)
+    return period_page(request, form, figures=found, **days)
 
 
 @readers

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET
 
 from chat import door, forms, selectors, services
 from chat.models import VisitorSession
+from hub.conversations.models import Theme
 from hub.foundation.addresses import counted_address
 from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
 from hub.foundation.errors import DomainError
+from hub.foundation.frames import framed as framed
 from hub.foundation.posts import post_from
 from hub.hours.selectors import client_hours
 from hub.people.models import Municipality
@@ -27,15 +29,6 @@ from hub.people.selectors import public_name
 
 def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
-
-
-def framed(response: HttpResponse) -> HttpResponse:
-    """The organisation's own sites may frame the chat; nobody else. (What the decorators of django-csp and
-    Django set, but read at each answer, so that the setting can change.)"""
-    if settings.EMBED_ORIGINS:
-        response.__dict__["_csp_replace"] = {"frame-ancestors": settings.EMBED_ORIGINS}
-        response.__dict__["xframe_options_exempt"] = True
-    return response
 
 
 @audience(Audience.PUBLIC)
@@ -51,10 +44,13 @@ def page_context(request: HttpRequest, error: object = "") -> dict[str, Any]:
         "answerers": selectors.answerers([public_name(worker) for worker in state.present]),
         "start_key": secrets.token_urlsafe(32),
         "municipalities": Municipality.objects.current() if state.is_open else [],
+        "themes": Theme.objects.current() if state.is_open else [],
+        "promise": "" if state.is_open else selectors.promise(state.opens_at),
         "hours": None if state.is_open else client_hours(now=now()),
         "embed": "embed" in request.GET,
         "error": error,
         "retention_hours": settings.CHAT_RETENTION_HOURS,
+        "retention_days": settings.QUESTION_RETENTION_DAYS,
     }
 
 
@@ -98,6 +94,7 @@ def start(request: HttpRequest) -> HttpResponse:
         session, token = services.start_visit(
             language=chosen_language(request),
             municipality_code=data.get("municipality", ""),
+            theme_slug=data.get("theme", ""),
             about_close_person=data.get("subject_close_person", False),
             key=data.get("key", ""),
             address=counted_address(request.META),
@@ -109,7 +106,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return JsonResponse(
             {"conversation": public_id, "token": token, "socket": "/ws/chat/"}
         )
-    return thread(request, session, token)
+    return thread(request, session, token, draft=request.POST.get("text", ""))
 
 
 def chosen_language(request: HttpRequest) -> str:
@@ -125,6 +122,7 @@ def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"code": error.code, "text": str(error.message)}, status=409)
     context = page_context(request, error=error.message)
+    context["draft"] = request.POST.get("text", "")
     return framed(render(request, "chat/page.html", context, status=409))
 
 
@@ -136,22 +134,24 @@ def thread(
     **extra: Any,
 ) -> HttpResponse:
     """The whole conversation as a page; `extra` may bring `error` and the `draft` that was refused."""
+    shown = visible_session(session, token)
+    closed = shown["state"] == "closed"
+    template = "chat/left.html" if closed else "chat/thread.html"
+    ticket = services.survey_ticket(session=session, token=token) if closed else ""
+    context = {"session": shown, "ticket": ticket, "embed": "embed" in request.GET} | extra
+    return framed(render(request, template, context, status=status))
+
+
+def visible_session(session: VisitorSession, token: str) -> dict[str, Any]:
     room = selectors.room(session)
-    shown = {name: getattr(room, name) for name in room.__slots__}
+    shown = {name: getattr(room, name) for name in (*room.__slots__, "asked")}
     shown |= {"token": token, "message_key": uuid.uuid4(), "socket": "/ws/chat/"}
-    shown |= {
+    return shown | {
+        "question": session.conversation.is_question,
         "kept_until": session.conversation.kept_until,
         "recorded": session.conversation.is_for_record,
         "retention_hours": settings.CHAT_RETENTION_HOURS,
     }
-    template = "chat/left.html" if room.state == "closed" else "chat/thread.html"
-    ticket = (
-        services.survey_ticket(session=session, token=token)
-        if room.state == "closed"
-        else ""
-    )
-    context = {"session": shown, "ticket": ticket, "embed": "embed" in request.GET} | extra
-    return framed(render(request, template, context, status=status))
 
 
 def gone(request: HttpRequest) -> HttpResponse:
@@ -211,7 +211,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def resumed(request: HttpRequest, session: VisitorSession) -> HttpResponse:
     """The conversation in the language of this page, with what was being written."""
     services.speak(session=session, language=get_language() or settings.LANGUAGE_CODE)
-    draft = request.POST.get("text", "")
+    draft = request.POST.get("text", "") or request.POST.get("draft", "")
     return thread(request, session, request.POST["token"], draft=draft)
 
 

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from hub.conversations.models import Conversation
     from hub.people.models import User
 
+    Act = Callable[[Conversation, User, Mapping[str, str]], object]
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -39,6 +41,7 @@ class Aid:
     draft: "Callable[[Conversation, User, str], str]"
 
 
+_acts: "dict[str, Act]" = {}
 _aids: dict[str, Aid] = {}
 _panels: dict[str, Panel] = {}
 _tellers: "dict[str, Callable[[Conversation], list[Event]]]" = {}
@@ -50,6 +53,15 @@ def register(panel: Panel) -> None:
 
 def register_events(name: str, tell: "Callable[[Conversation], list[Event]]") -> None:
     _tellers[name] = tell
+
+
+def register_act(name: str, act: "Act") -> None:
+    """What a panel's form does to the thread: called with what was posted; a DomainError is told to the worker."""
+    _acts[name] = act
+
+
+def act_of(name: str) -> "Act | None":
+    return _acts.get(name)
 
 
 def register_aid(aid: Aid) -> None:

@@ -10,7 +10,7 @@ class ClosedChats:
     """Anonymous chats some time after they ended (`CHAT_RETENTION_HOURS`): key first, then the rows.
 
     What is to be recorded stays until the record system has accepted it. What nobody has taken in that time,
-    nobody will: it ends here.
+    nobody will: it ends here. So does a question that nobody has ended in `QUESTION_RETENTION_DAYS`.
     """
 
     name = "closed_chats"
@@ -28,11 +28,12 @@ class ClosedChats:
             .select_for_update(skip_locked=True)
             .values_list("pk", flat=True)[:limit]
         )
-        Conversation.objects.filter(pk__in=claimed).waiting().update(
-            status=Conversation.Status.CLOSED,
-            closed_at=now,
-            decision=Conversation.Decision.NEVER_TAKEN,
-        )
+        rows = Conversation.objects.filter(pk__in=claimed).unclosed()
+        for late, decision in (
+            (rows.questions(), Conversation.Decision.EXPIRED),
+            (rows.waiting(), Conversation.Decision.NEVER_TAKEN),
+        ):
+            late.update(status=Conversation.Status.CLOSED, closed_at=now, decision=decision)
         destroy(claimed, now=now)
         return len(claimed)
 
@@ -48,6 +49,7 @@ def destroy(claimed: list[int], *, now: datetime) -> None:
         preview_sealed=None,
         reason_sealed=None,
         municipality=None,
+        client_theme=None,
         purged_at=now,
     )
     Message.objects.filter(conversation__in=claimed).delete()

@@ -14,6 +14,7 @@ urlpatterns = [
     path("staff/c/<uuid:public_id>/deliveries/<int:seq>/", thread.resolve, name="resolve"),
     path("staff/c/<uuid:public_id>/subjects/", subjects.subjects, name="subjects"),
     path("staff/c/<uuid:public_id>/subjects/set/", subjects.put, name="put"),
+    path("staff/c/<uuid:public_id>/acts/<slug:name>/", handover.act, name="act"),
     path("staff/c/<uuid:public_id>/handover/", handover.offer, name="offer"),
     path("staff/c/<uuid:public_id>/handover/accept/", handover.accept, name="accept"),
     path("staff/c/<uuid:public_id>/handover/refuse/", handover.refuse, name="refuse"),

@@ -8,10 +8,16 @@ export function watch(door, swap) {
   }, EVERY);
 }
 
+// Who writes a question keeps the page: it only says that the chat has opened.
 async function look(door, swap) {
   const answer = await fetch(door.dataset.status);
-  const { state } = await answer.json();
-  if (state === door.dataset.door) return;
-  await swap(door.querySelector("[data-look]").href);
-  document.querySelector("[data-news]").textContent = document.querySelector("main .badge").textContent;
+  const { state, open } = await answer.json();
+  const writing = document.querySelector("#question")?.value.trim();
+  const opened = document.querySelector("[data-opened]");
+  if (writing) opened.hidden = !open;
+  else if (state !== door.dataset.door) await swap(door.dataset.page);
+  else return;
+  const words = writing ? open && opened.textContent : document.querySelector("main .badge").textContent;
+  const news = document.querySelector("[data-news]");
+  if (news.textContent !== (words || "")) news.textContent = words || "";
 }

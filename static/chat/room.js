@@ -75,6 +75,7 @@ export class Room {
 
   on_state(frame) {
     if (this.state === "waiting" && frame.state === "open") this.lines.event(frame.taken, this.known);
+    if (frame.asked !== this.words.asked) import("./asked.js").then(({ show }) => show(this.words, frame.asked));
     this.state = frame.state;
     if (frame.state === "closed") this.refetch();
     else this.status.show(frame);

@@ -11,7 +11,9 @@ function attach() {
   const element = document.querySelector("[data-room]");
   const door = document.querySelector("[data-door]");
   if (element) {
-    remember(element.dataset.token);
+    // A question is come back to by its code, not by this tab.
+    if (element.dataset.room) forget();
+    else remember(element.dataset.token);
     room = new Room(element, refresh);
   } else if (document.querySelector("[data-ended]")) {
     forget();
@@ -40,7 +42,7 @@ function show(page, url) {
 async function swap(url, fields) {
   const mine = ++turn;
   const page = await load(url, fields);
-  if (mine !== turn) return;
+  if (mine !== turn || (!fields && document.querySelector("#question")?.value.trim())) return;
   const unsent = room?.unsent;
   const inside = document.activeElement.closest("main");
   show(page, url);
@@ -65,13 +67,13 @@ function refresh(url, fields) {
 
 async function send(event) {
   const { target: form, submitter: button } = event;
-  if (event.defaultPrevented || !form.matches("[data-start], [data-leave], [data-copy], [data-survey], [data-composer]")) return;
+  if (event.defaultPrevented || button.name || !form.matches("[data-start], [data-leave], [data-copy], [data-survey], [data-composer]")) return;
   event.preventDefault();
   if (form.matches("[data-copy]")) return import("./copy.js").then(({ save }) => save(), () => form.submit());
   const url = button.getAttribute("formaction") || form.action;
   button.disabled = sending = true;
   const fields = new FormData(form);
-  fields.delete("text"); // kept here
+  if (!form.matches("[data-start]")) fields.delete("text"); // kept here
   try {
     await swap(url, fields);
   } catch {

@@ -297,3 +297,26 @@ def test_a_visit_that_was_deleted_twice_is_counted_once(
 
     assert Fact.objects.count() == 1
     assert uuid.UUID(str(Fact.objects.get().pk)).version == 4
+
+
+def test_questions_left_while_closed_are_a_line_of_their_own(
+    unit: Unit, wed: Opening, leena: User
+) -> None:
+    day = date(2017, 10, 5)
+    for hours in (1, 2, 3, 4, 5, None):
+        thread = conversations.start_conversation(channel="chat", unit=unit)
+        left = datetime(2017, 10, 5, 9, tzinfo=HELSINKI)
+        Conversation.objects.filter(pk=thread.pk).update(
+            is_question=True,
+            created_at=left,
+            first_answer_at=left + timedelta(hours=hours) if hours else None,
+        )
+        VisitorSession.objects.create(conversation=thread, token_hash=uuid.uuid4().hex)
+
+    questions = selectors.questions_between(leena, day, day)
+    found = selectors.figures([wed], questions=questions)
+
+    assert selectors.questions_between(leena, day + timedelta(days=1), day) == []
+    rows = next(table for table in found.tables if table.name == "questions").rows
+    assert [row.cells[1] for row in rows] == [6, 5, timedelta(hours=3)]
+    assert found.conversations == 0

@@ -74,7 +74,7 @@ def test_the_closed_page_can_be_looked_at_again_without_scripts(
     refused = client.post("/sv/chat/start/", {})
 
     assert (
-        '<a class="button button-quiet" href="/sv/chat/" data-look>'
+        'form="ask" formaction="/sv/chat/question/" name="look" value="1" data-look>'
         in refused.content.decode()
     )
 

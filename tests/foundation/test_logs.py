@@ -44,6 +44,9 @@ PAGES = {
     "chat_embed": "/chat/embed.js", "roster_calendar": "/roster/kanarialintu-polku.ics",
     "chat_hours": "/chat/hours.json", "chat:code": "/chat/code/", "chat:return": "/chat/return/",
     "chat:copy": "/chat/copy/", "chat:delete": "/chat/delete/",
+    "chat:ask": "/chat/question/", "chat:code_file": "/chat/question/code/",
+    "contact:page": "/contact-request/", "chat:consent": "/chat/consent/",
+    "chat:refuse": "/chat/consent/refuse/", "chat:withdraw": "/chat/consent/withdraw/",
 }  # fmt: skip
 
 
@@ -105,7 +108,8 @@ def test_what_a_visitor_brings_along_is_told_nowhere(
     words = {
         "token": token, "text": TEXT, "key": str(uuid.uuid4()), "ticket": TEXT, "login": f"{NAME}@example.org",
         "email": f"{NAME}@example.org", "password": TEXT, "password1": TEXT, "got_advice": TEXT,
-        "municipality": NUMBER, "language": TEXT, "code": TEXT,
+        "municipality": NUMBER, "language": TEXT, "code": TEXT, "name": NAME, "phone": f"+{NUMBER}", "other": TEXT,
+        "subject": TEXT, "when_note": TEXT, "ask": str(uuid.uuid4()), "give": "1",
     }  # fmt: skip
 
     for path in PAGES.values():

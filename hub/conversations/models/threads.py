@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hub.conversations.models.contacts import Contact
+from hub.conversations.models.questions import outwaited
 from hub.conversations.models.themes import Theme
 from hub.people.models import Municipality, Unit, User
 from hub.privacy.sealing import DataKey
@@ -29,6 +30,13 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Waiting, and somebody can be answered: who has left for good waits for nobody."""
         return self.waiting().filter(Q(client_left_at=None) | Q(client_may_return=True))
 
+    def questions(self) -> "ConversationQuerySet":
+        return self.filter(is_question=True)
+
+    def queued(self) -> "ConversationQuerySet":
+        """Whose client waits now; a question waits for the next shift instead."""
+        return self.waiting().filter(is_question=False)
+
     def unclosed(self) -> "ConversationQuerySet":
         return self.exclude(status=Conversation.Status.CLOSED)
 
@@ -40,12 +48,14 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.closed().exclude(decision__in=Conversation.TO_RECORD, exported_at=None)
 
     def past_keeping(self, now: datetime) -> "ConversationQuerySet":
-        """Anonymous chats whose words are due to go: settled some time ago or deleted by the client, or never taken."""
+        """Anonymous chats whose words are due to go: settled some time ago or deleted by the client, never taken, or
+        questions that have waited as long as one may."""
         before = now - timedelta(hours=settings.CHAT_RETENTION_HOURS)
         chats = self.filter(channel=Conversation.Channel.CHAT)
         unwanted = Q(client_deleted_at__isnull=False)
         ended = chats.settled().filter(Q(closed_at__lt=before) | unwanted)
-        return ended | chats.waiting().filter(last_message_at__lt=before)
+        never_taken = chats.queued().filter(last_message_at__lt=before)
+        return ended | never_taken | chats.filter(outwaited(now))
 
     def of_worker(self, user: User) -> "ConversationQuerySet":
         return self.filter(assignee=user)
@@ -76,10 +86,11 @@ class Conversation(models.Model):
         NOT_RECORDABLE = "not_recordable", _("Not to be recorded")
         ADVICE = "advice", _("General advice, not recorded")
         # No worker chooses these: the client had gone, or the chat had closed, before one came; or the client
-        # would have nothing kept.
+        # would have nothing kept; or a question had waited too long.
         NEVER_TAKEN = "never_taken", _("The client left before anybody answered")
         UNANSWERED = "unanswered", _("The chat closed before anybody answered")
         DELETED = "deleted", _("Deleted by the client")
+        EXPIRED = "expired", _("The question's time ran out")
 
     TO_RECORD = (Decision.RECORDED, Decision.SUMMARISED)
     BY_WORKERS = (*TO_RECORD, Decision.NOT_RECORDABLE, Decision.ADVICE)
@@ -115,6 +126,15 @@ class Conversation(models.Model):
         Municipality, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     themes = models.ManyToManyField(Theme, blank=True, related_name="conversations")
+    # What the client said it is about before they began; among `themes` until a worker knows better.
+    client_theme = models.ForeignKey(
+        Theme, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Left while the chat was closed: answered in the next shift, read later by a return code. Its client is never
+    # said to have left.
+    is_question = models.BooleanField(default=False)
+    # When the shift ends that was promised to answer it; null when none was known.
+    answer_due_at = models.DateTimeField(null=True)
     # Wrapped data key; empty once the content has been destroyed.
     data_key = models.BinaryField()
     last_seq = models.PositiveIntegerField(default=0)
@@ -154,6 +174,11 @@ class Conversation(models.Model):
                 condition=~Q(status="closed") | Q(closed_at__isnull=False),
                 name="conversations_closed_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(is_question=False, answer_due_at=None)
+                | Q(is_question=True, channel="chat"),
+                name="conversations_question_is_chat",
+            ),
             models.UniqueConstraint(
                 fields=["contact", "connection"],
                 condition=~Q(status="closed") & Q(contact__isnull=False),
@@ -165,6 +190,12 @@ class Conversation(models.Model):
             models.Index(
                 fields=["unit", "status", "last_message_at", "id"],
                 name="conversations_inbox",
+            ),
+            # The box of questions, oldest first, and the count of those overdue.
+            models.Index(
+                fields=["unit", "created_at", "id"],
+                condition=Q(is_question=True) & ~Q(status="closed"),
+                name="conversations_questions",
             ),
             # Retention: closed and not yet purged, oldest first.
             models.Index(

@@ -131,14 +131,16 @@ class InboxRow:
     offered: str
 
 
-BOXES = ("queue", "mine", "unit", "closed")
+BOXES = ("queue", "questions", "mine", "unit", "closed")
 
 
 def in_box(user: User, box: str) -> ConversationQuerySet:
     rows = Conversation.objects.visible_to(user).client()
     if box == "queue":
         left_last = F("client_left_at").asc(nulls_first=True)
-        return rows.waiting().order_by(left_last, "created_at", "id")
+        return rows.queued().order_by(left_last, "created_at", "id")
+    if box == "questions":
+        return rows.questions().waiting().order_by("created_at", "id")
     if box == "mine":
         return rows.unclosed().filter(mine(user)).order_by("last_message_at", "id")
     if box == "closed":
@@ -192,13 +194,14 @@ def client_label(conversation: Conversation) -> str:
 def box_counts(user: User) -> dict[str, int]:
     """How many each box holds; who has left the queue is in it, and not counted."""
     there = Q(client_left_at=None) | Q(client_may_return=True)
-    waits = Q(status=Conversation.Status.WAITING) & there
+    waits = Q(status=Conversation.Status.WAITING)
     return (
         Conversation.objects.visible_to(user)
         .client()
         .unclosed()
         .aggregate(
-            queue=Count("id", filter=waits),
+            queue=Count("id", filter=waits & there & Q(is_question=False)),
+            questions=Count("id", filter=waits & Q(is_question=True)),
             mine=Count("id", filter=mine(user)),
             unit=Count("id"),
         )
@@ -207,7 +210,7 @@ def box_counts(user: User) -> dict[str, int]:
 
 def waiting_count(user: User) -> int:
     """What the header of every page tells."""
-    return Conversation.objects.visible_to(user).client().expecting().count()
+    return Conversation.objects.visible_to(user).client().queued().expecting().count()
 
 
 def offers_to(user: User) -> list[Handover]:

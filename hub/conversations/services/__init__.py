@@ -1,4 +1,4 @@
-"""What people do with conversations, by noun: `threads`, `messages`, `handovers`, `subjects`, the list of `themes`, `contacts`, `deliveries`."""
+"""What people do with conversations, by noun: `threads`, `messages`, `handovers`, `questions`, `subjects`, the list of `themes`, `contacts`, `deliveries`."""
 
 from hub.conversations.services.contacts import (
     find_or_create_contact,
@@ -25,6 +25,7 @@ from hub.conversations.services.messages import (
     receive_message,
     send_reply,
 )
+from hub.conversations.services.questions import leave_question
 from hub.conversations.services.subjects import (
     add_theme,
     remove_theme,
@@ -64,6 +65,7 @@ __all__ = [
     "expire_offers",
     "find_or_create_contact",
     "follow_thread",
+    "leave_question",
     "let_return",
     "mark_exported",
     "mark_read_by",

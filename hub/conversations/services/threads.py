@@ -3,7 +3,14 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.conversations import retention
 from hub.conversations.journal import Draft, append
-from hub.conversations.models import Contact, Conversation, Delivery, Handover, Message
+from hub.conversations.models import (
+    Contact,
+    Conversation,
+    Delivery,
+    Handover,
+    Message,
+    Theme,
+)
 from hub.conversations.signals import conversation_closed, conversation_moved
 from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
@@ -23,6 +30,7 @@ def start_conversation(
     kind: str = Conversation.Kind.CLIENT,
     language: str = "fi",
     municipality: Municipality | None = None,
+    theme: Theme | None = None,
     contact: Contact | None = None,
     connection: str = "",
     assignee: User | None = None,
@@ -40,9 +48,12 @@ def start_conversation(
         routing=routing,
         language=language,
         municipality=municipality,
+        client_theme=theme,
         data_key=DataKey.new().wrapped(),
         last_message_at=now(),
     )
+    if theme:
+        conversation.themes.add(theme)
     tell(conversation)
     return conversation
 
@@ -117,7 +128,12 @@ def change_language(*, conversation: Conversation, language: str) -> None:
 
 @transaction.atomic
 def client_left(*, conversation: Conversation) -> None:
-    """The visitor ended it. With a word in it, the thread stays until a worker closes it with a decision."""
+    """The visitor ended it. With a word in it, the thread stays until a worker closes it with a decision.
+
+    Of a question nothing changes: its client comes back for the answer, whether the page is open meanwhile or not.
+    """
+    if conversation.is_question:
+        return
     changed = Conversation.objects.filter(pk=conversation.pk, client_left_at=None).update(
         client_left_at=now()
     )

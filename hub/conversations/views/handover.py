@@ -1,10 +1,10 @@
 import uuid
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from hub.conversations import services
+from hub.conversations import panels, services
 from hub.conversations.models import Conversation
 from hub.conversations.views.access import staff, visible
 from hub.conversations.views.thread import acted, warned
@@ -58,3 +58,17 @@ def refuse(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @post_from("console:thread", "public_id")
 def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return settled(request, public_id, services.withdraw_handover)
+
+
+@audience(Audience.WORKER, Audience.SUPERVISOR)
+@post_from("console:thread", "public_id")
+def act(request: HttpRequest, public_id: uuid.UUID, name: str) -> HttpResponse:
+    """What a room above lets a worker do with a thread; its panel has the form."""
+    known = panels.act_of(name)
+    if known is None:
+        raise Http404
+
+    def do(*, conversation: Conversation, by: User) -> object:
+        return known(conversation, by, request.POST.dict())
+
+    return settled(request, public_id, do)

@@ -8,9 +8,10 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_out
 
-        from chat import receivers, selectors
+        from chat import checks, receivers, selectors  # noqa: F401 - checks register themselves
+        from chat.delivery import SUBSCRIPTION
         from chat.models import Seats
-        from chat.retention import Facts, OldNotices, ReturnCodes
+        from chat.retention import Facts, OldNotices, OldSeats, ReturnCodes
         from chat.transport import ChatTransport
         from hub.conversations import panels, transports
         from hub.conversations.models import Conversation
@@ -19,15 +20,19 @@ class ChatConfig(AppConfig):
         from hub.hours.signals import opening_moved
         from hub.hours.sources import register_seating
         from hub.people.signals import presence_changed
-        from hub.privacy.sources import register_retention
+        from hub.privacy.sources import register_retention, register_sealed
 
         panels.register(panels.Panel("chat", "chat/_panel.html", 20, selectors.panel))
         transports.register(Conversation.Channel.CHAT, ChatTransport())
         register_counter(Facts())
         register_retention(OldNotices())
+        register_retention(OldSeats())
         register_seating(Seats())
         opening_moved.connect(receivers.opening_moved)
         presence_changed.connect(receivers.presence_changed)
         conversation_moved.connect(receivers.conversation_moved)
         user_logged_out.connect(receivers.signed_out)
         register_retention(ReturnCodes())
+        register_sealed(
+            model="chat.PushDevice", field="subscription_sealed", purpose=SUBSCRIPTION
+        )

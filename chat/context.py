@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from chat import selectors
@@ -22,11 +23,11 @@ def alerts(request: HttpRequest) -> dict[str, Any]:
 
 
 def notices(request: HttpRequest) -> dict[str, Any]:
-    """As the alerts; these stay until they are put away."""
+    """As the alerts; these stay until they are put away. And whether devices may show them as well."""
 
     @cache
     def standing() -> list[Notice]:
         user = request.user
         return list(selectors.notices(user)) if isinstance(user, User) else []
 
-    return {"notices": standing}
+    return {"notices": standing, "push_on": bool(settings.WEB_PUSH_PRIVATE_KEY)}

@@ -38,6 +38,14 @@ class DiaryForm(forms.Form):
     key = forms.UUIDField()
 
 
+class PushForm(forms.Form):
+    """Only the shape of what a browser says of itself."""
+
+    endpoint = forms.CharField(max_length=1000)
+    p256dh = forms.CharField(max_length=100)
+    auth = forms.CharField(max_length=40)
+
+
 KNOWN_DAYS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 1, 1))]
 
 

@@ -19,5 +19,7 @@ def opening_moved(*, unit_id: int, **_: Any) -> None:
 
 
 def signed_out(*, request: Any, user: User | None, **_: Any) -> None:
+    if user and (device := request.session.get("push_device")):
+        services.remove_device(user=user, public_id=device)
     if user and (words := services.parting_words(user=user)):
         messages.info(request, str(words))

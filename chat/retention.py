@@ -1,10 +1,14 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from chat.models import (
     Fact,
     Notice,
     NoticeQuerySet,
+    Seat,
+    SeatQuerySet,
     VisitorSession,
     VisitorSessionQuerySet,
 )
@@ -27,6 +31,24 @@ class OldNotices:
     def purge(self, *, now: datetime, limit: int) -> int:
         batch = list(self.due(now).order_by("id").values_list("pk", flat=True)[:limit])
         return Notice.objects.filter(pk__in=batch).delete()[0]
+
+
+class OldSeats:
+    """Who sat in an opening, who gave up, was sick or swapped: of no use once the roster's year is over."""
+
+    name = "roster_seats"
+
+    def due(self, now: datetime) -> SeatQuerySet:
+        kept = timedelta(days=settings.ROSTER_RETENTION_DAYS)
+        return Seat.objects.filter(opening__ends_at__lt=now - kept)
+
+    def count_due(self, *, now: datetime) -> int:
+        return self.due(now).count()
+
+    def purge(self, *, now: datetime, limit: int) -> int:
+        """Their swaps go with them."""
+        batch = list(self.due(now).order_by("id").values_list("pk", flat=True)[:limit])
+        return Seat.objects.filter(pk__in=batch).delete()[1].get("chat.Seat", 0)
 
 
 class ReturnCodes:

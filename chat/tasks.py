@@ -12,3 +12,8 @@ def look_round() -> dict[str, int]:
 @shared_task
 def mail_notices() -> dict[str, int]:
     return {"mailed": delivery.mail_notices()}
+
+
+@shared_task
+def push_notices() -> dict[str, int]:
+    return delivery.push_notices()

@@ -6,6 +6,7 @@ from chat.views import (
     duty,
     figures,
     keeping,
+    push,
     questions,
     roster,
     visitor,
@@ -87,11 +88,21 @@ roster_urlpatterns = (
     ],
     "roster",
 )
+push_urlpatterns = (
+    [
+        path("", push.page, name="page"),
+        path("add/", push.add, name="add"),
+        path("worker.js", push.worker, name="worker"),
+        path("<uuid:public_id>/remove/", push.remove, name="remove"),
+    ],
+    "push",
+)
 urlpatterns = [
     path("chat/status.json", visitor.status, name="chat_status"),
     path("chat/embed.js", visitor.embed, name="chat_embed"),
     path("staff/duty/", include(duty_urlpatterns)),
     path("staff/figures/", include(figures_urlpatterns)),
     path("staff/roster/", include(roster_urlpatterns)),
+    path("staff/notices/", include(push_urlpatterns)),
     path("roster/<str:token>.ics", calendars.feed, name="roster_calendar"),
 ]

@@ -27,6 +27,9 @@ ACCOUNT_FORMS = {name: f"hub.people.forms.{form}" for name, form in [
     ("reset_password_from_key", "PasswordByLinkForm"),
 ]}  # fmt: skip
 ACCOUNT_USER_DISPLAY = "hub.people.selectors.public_name"
+# An office has one address: nobody's typing errors may keep the colleagues out. Wrong passwords are counted for each
+# account at each address (see StaffAccountAdapter), and more widely for the address alone.
+ACCOUNT_RATE_LIMITS = {"login": "100/m/ip", "login_failed": "60/300s/ip,5/300s/key"}
 PASSWORD_RESET_TIMEOUT = 3600
 MFA_ADAPTER = "hub.privacy.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

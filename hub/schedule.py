@@ -5,6 +5,7 @@ CELERY_TASK_ROUTES = {
     "hub.conversations.tasks.deliver_message": {"queue": "deliveries"},
     "hub.people.tasks.mail_password_link": {"queue": "deliveries"},
     "chat.tasks.mail_notices": {"queue": "deliveries"},
+    "chat.tasks.push_notices": {"queue": "deliveries"},
     "hub.records.tasks.deliver_export": {"queue": "exports"},
 }
 CELERY_BEAT_SCHEDULE = {
@@ -16,6 +17,7 @@ CELERY_BEAT_SCHEDULE = {
     "nudge-exports": {"task": "hub.records.tasks.sweep_exports", "schedule": 15.0},
     "generate-openings": {"task": "hub.hours.tasks.generate_openings", "schedule": 3600.0},
     "mail-notices": {"task": "chat.tasks.mail_notices", "schedule": 60.0},
+    "push-notices": {"task": "chat.tasks.push_notices", "schedule": 30.0},
     "mix-answers": {"task": "feedback.tasks.mix_answers", "schedule": 300.0},
     # A look that comes late is of no use: the next one sees the same.
     "look-round": {

@@ -123,7 +123,10 @@ if env.bool("DATABASE_POOL", default=True):
         "min_size": env.int("DATABASE_POOL_MIN", default=2),
         "max_size": env.int("DATABASE_POOL_MAX", default=16),
         "timeout": 10,
+        # Attempts come ever more rarely until they are given up; the next request then begins anew.
+        "reconnect_timeout": 3,
     }
+    DATABASES["default"]["ENGINE"] = "hub.foundation.postgresql"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # A Valkey that hangs is a Valkey that is away: seconds, for each question to it.
@@ -258,6 +261,20 @@ globals().update(env.email("EMAIL_URL", default="dummymail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=ORGANISATION_EMAIL)
 
+# --- Web push: word of a lost seat on a worker's own device, by the services of browsers; off without a key ---
+WEB_PUSH_PRIVATE_KEY = env.str("WEB_PUSH_PRIVATE_KEY", default="")
+WEB_PUSH_CONTACT = env.str("WEB_PUSH_CONTACT", default=ORGANISATION_EMAIL)
+# A name that begins with a dot stands for all below it.
+WEB_PUSH_HOSTS: list[str] = env.list(
+    "WEB_PUSH_HOSTS",
+    default=[
+        "fcm.googleapis.com",
+        ".push.services.mozilla.com",
+        ".notify.windows.com",
+        ".push.apple.com",
+    ],
+)
+
 # --- Rules of the rooms ---
 CHAT_SEATS = env.int("CHAT_SEATS", default=2)
 CHAT_RETENTION_HOURS = env.int("CHAT_RETENTION_HOURS", default=48)
@@ -271,6 +288,7 @@ CHAT_CODES_PER_TEN_MINUTES = env.int("CHAT_CODES_PER_TEN_MINUTES", default=30)
 CHAT_QUESTIONS_PER_TEN_MINUTES = env.int("CHAT_QUESTIONS_PER_TEN_MINUTES", default=10)
 CHAT_MESSAGES_PER_TEN_SECONDS = env.int("CHAT_MESSAGES_PER_TEN_SECONDS", default=20)
 CHAT_QUEUE_LIMIT = env.int("CHAT_QUEUE_LIMIT", default=30)
+ROSTER_RETENTION_DAYS = env.int("ROSTER_RETENTION_DAYS", default=400)
 PRESENCE_GRACE_SECONDS = env.int("PRESENCE_GRACE_SECONDS", default=45)
 WHATSAPP_BODY_DAYS = env.int("WHATSAPP_BODY_DAYS", default=7)
 # Income support law: a personal talk at the latest on the seventh working day after it was asked for.

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import psutil
 
-from hub.embedded import private_engines
-from hub.processes import follow_parent
+from hub.embedded import Engines
+from hub.processes import Processes, follow_parent
 
 ROOT = Path(__file__).resolve().parent.parent
 running = ExitStack()
+own: Engines | None = None
 
 
 def start() -> None:
@@ -36,11 +37,16 @@ def start() -> None:
         sweep(var)
         folder = var / f"test-{os.getpid()}"
         running.callback(shutil.rmtree, folder, ignore_errors=True)
-        addresses = running.enter_context(
-            private_engines(folder / "embedded", durable=False)
-        )
+        addresses = start_own(folder / "embedded")
         os.environ.update(addresses, HUB_VAR=str(folder), HUB_TEST_ROOT=str(var))
         (folder / "static").mkdir(exist_ok=True)  # WhiteNoise warns of a missing one
+
+
+def start_own(folder: Path) -> dict[str, str]:
+    global own
+    own = Engines(folder, running.enter_context(Processes()), durable=False)
+    running.callback(own.tidy)
+    return own.start()
 
 
 def own_engines_wanted() -> bool:

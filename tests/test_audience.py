@@ -33,6 +33,7 @@ STAFF_PAGES = [
     "/staff/inbox/",
     "/staff/duty/",
     "/staff/roster/",
+    "/staff/notices/",
     "/staff/duty/openings/",
     "/staff/feedback/",
     "/staff/figures/",

@@ -84,6 +84,7 @@ class Database:
                 min_size=1,
                 max_size=POOL_SIZE,
                 timeout=3,
+                reconnect_timeout=3,
                 open=False,
                 name="whatsapp-intake",
             )

@@ -3,6 +3,7 @@
 from chat.models.diary import DiaryEntry
 from chat.models.facts import Fact, FactQuerySet
 from chat.models.notices import CalendarLink, Notice, NoticeQuerySet
+from chat.models.push import Push, PushDevice, PushQuerySet
 from chat.models.seats import Seat, SeatQuerySet, Seats, Swap, SwapQuerySet
 from chat.models.visits import VisitorSession, VisitorSessionQuerySet
 from chat.models.watches import Watch
@@ -14,6 +15,9 @@ __all__ = [
     "FactQuerySet",
     "Notice",
     "NoticeQuerySet",
+    "Push",
+    "PushDevice",
+    "PushQuerySet",
     "Seat",
     "SeatQuerySet",
     "Seats",

@@ -65,7 +65,9 @@ class Fact(models.Model):
     @classmethod
     def of(cls, session: VisitorSession) -> "Fact":
         """As it would be frozen now, its themes apart; the session comes with its conversation and who has it."""
-        assert session.opening_id is not None  # a question came in none, and is counted elsewhere
+        assert (
+            session.opening_id is not None
+        )  # a question came in none, and is counted elsewhere
         thread = session.conversation
         fact = cls(
             opening_id=session.opening_id,

@@ -1,4 +1,4 @@
-"""Read models of the chat, by page: the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `shifts`, their `figures` and the `facts` of these, the `roster`, `calendars`."""
+"""Read models of the chat, by page: the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `shifts`, their `figures` and the `facts` of these, the `roster`, `calendars`, `push`."""
 
 from chat.selectors.alerts import alerts
 from chat.selectors.calendars import calendar_of
@@ -11,6 +11,7 @@ from chat.selectors.facts import (
     sat_in,
 )
 from chat.selectors.figures import Figures, figures
+from chat.selectors.push import push_devices, push_key
 from chat.selectors.questions import promise
 from chat.selectors.roster import (
     WEEK,
@@ -59,6 +60,8 @@ __all__ = [
     "panel",
     "past_openings",
     "promise",
+    "push_devices",
+    "push_key",
     "questions_between",
     "room",
     "roster",

@@ -1,4 +1,4 @@
-"""What people do in the chat, by noun: `visits`, `questions`, `returns`, `duty`, its `diary` and `figures`, the `roster`, `swaps`, `notices`, `calendars`."""
+"""What people do in the chat, by noun: `visits`, `questions`, `returns`, `duty`, its `diary` and `figures`, the `roster`, `swaps`, `notices`, `calendars`, `push`."""
 
 from chat.services.calendars import renew_calendar, stop_calendar
 from chat.services.diary import write_entry
@@ -11,6 +11,7 @@ from chat.services.duty import (
 )
 from chat.services.figures import export_opening, export_period
 from chat.services.notices import dismiss_notice
+from chat.services.push import add_device, remove_device
 from chat.services.questions import Question, leave_question
 from chat.services.returns import as_written, come_back, issue_code
 from chat.services.roster import (
@@ -40,6 +41,7 @@ from chat.services.visits import (
 __all__ = [
     "Question",
     "accept_swap",
+    "add_device",
     "as_written",
     "ask_swap",
     "assign_seat",
@@ -58,6 +60,7 @@ __all__ = [
     "post_message",
     "post_messages",
     "refuse_swap",
+    "remove_device",
     "remove_seat",
     "renew_calendar",
     "report_absence",

@@ -17,7 +17,7 @@ from hub.people.models import User
 
 logger = logging.getLogger(__name__)
 FORBIDDEN = 4403
-BEAT_SECONDS = 15
+BEAT_SECONDS = 5  # the door is right again soon after Valkey has lost everything
 TYPING_EVERY = 2.0
 Heartbeat = User | None | Exception
 

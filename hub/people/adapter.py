@@ -44,6 +44,13 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         """What sign-in counts attempts by: the address's hash of the day, so that no cache key is an address."""
         return daily_hash(counted_address(request.META), purpose="sign-in")
 
+    def _get_login_attempts_cache_key(
+        self, request: HttpRequest, **credentials: Any
+    ) -> str:
+        """Wrong passwords count for the account at this address: a stranger elsewhere shuts nobody out of theirs."""
+        account: str = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{account}:{self.get_client_ip(request)}"
+
     def set_password(self, user: User, password: str) -> None:
         """Whoever has just set a password may use it at once, however often the forgotten one was tried."""
         super().set_password(user, password)

@@ -1,4 +1,5 @@
 // The header of every staff page: who waits stands beside the inbox and in the title, and is said once, calmly.
+import "./push-off.js";
 import "./waited.js";
 
 const place = document.querySelector("[data-waiting]");

@@ -47,6 +47,7 @@ PAGES = {
     "chat:ask": "/chat/question/", "chat:code_file": "/chat/question/code/",
     "contact:page": "/contact-request/", "chat:consent": "/chat/consent/",
     "chat:refuse": "/chat/consent/refuse/", "chat:withdraw": "/chat/consent/withdraw/",
+    "push:worker": "/staff/notices/worker.js",
 }  # fmt: skip
 
 

@@ -49,8 +49,29 @@ def test_too_many_attempts_are_told_in_words(client: Client, maija: User) -> Non
     assert "Odota viisi minuuttia" in answer.content.decode()
 
 
+def test_one_persons_wrong_passwords_keep_out_neither_colleagues_nor_that_person_elsewhere(
+    client: Client, maija: User, matti: User
+) -> None:
+    for _ in range(5):
+        enter(client, maija.email, "a wrong word")
+
+    assert "Odota viisi minuuttia" in enter(client, maija.email).content.decode()
+    assert enter(client, matti.email).status_code == 302
+    assert enter(Client(REMOTE_ADDR="192.0.2.7"), maija.email).status_code == 302
+
+
+def test_an_address_that_tries_many_accounts_has_to_wait(
+    client: Client, maija: User
+) -> None:
+    for number in range(60):
+        enter(client, f"nobody{number}@example.org", "a wrong word")
+
+    assert "Odota viisi minuuttia" in enter(client, maija.email).content.decode()
+    assert enter(Client(REMOTE_ADDR="192.0.2.7"), maija.email).status_code == 302
+
+
 def test_many_attempts_from_one_place_get_a_page_of_ours(client: Client, db: None) -> None:
-    for number in range(30):
+    for number in range(100):
         enter(client, f"nobody{number}@example.org", "a wrong word")
 
     answer = enter(client, "nobody@example.org")

@@ -122,6 +122,11 @@ class Worker:
         )
         assert self.get("/staff/inbox/").status_code == 200
 
+    def turn_to(self, url: str) -> None:
+        """A proxy leads the same browser to another web process."""
+        self.url = url
+        self.browser.base_url = httpx.URL(url)
+
     def get(self, path: str) -> httpx.Response:
         return self.browser.get(path)
 

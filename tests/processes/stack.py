@@ -12,13 +12,21 @@ from typing import Any
 import httpx
 import redis
 from django.conf import settings
+from django.db import connections
 from kombu import Connection
 
 from demo.supervisor import QUEUES
 from hub.embedded import Engines
 from hub.processes import Child, Processes, send
+from tests import engines
 from tests.embedded.test_engines import ROOT, eventually
 
+# One address is everybody here, and a crowd is no abuse.
+LIMITS = (
+    "CHAT_STARTS_PER_TEN_MINUTES",
+    "CHAT_QUEUE_LIMIT",
+    "CHAT_MESSAGES_PER_TEN_SECONDS",
+)
 WEBS, WORKERS = ("web-a", "web-b"), ("worker-a", "worker-b")
 DAPHNE = ("-m", "daphne", "-b", "127.0.0.1", "-v", "0", "-p")
 CELERY = ("-m", "celery", "--app", "hub", "worker", "--concurrency", "2", "--queues", QUEUES, "--without-gossip",
@@ -41,7 +49,7 @@ class Stack:
         self.left_behind = (
             0  # nudges that dead workers had: Valkey brings them again after an hour
         )
-        self.env = env | {"CHAT_STARTS_PER_TEN_MINUTES": "1000"}
+        self.env = env | dict.fromkeys(LIMITS, "1000")
 
     # --- living and dying ---
 
@@ -94,6 +102,18 @@ class Stack:
             with redis.from_url(self.redis_url) as valkey:
                 self.left_behind = valkey.hlen("hub-celery.unacked")
 
+    def restart_postgres(self) -> None:
+        """An immediate shutdown, as good as a crash: every connection is cut, and the log is replayed."""
+        assert engines.own
+        owner = engines.own.processes
+        child = next(child for child in owner.children if child.name == "PostgreSQL")
+        connections.close_all()
+        child.process.send_signal(signal.SIGQUIT)
+        child.process.wait()
+        owner.children.remove(child)
+        engines.own.start_postgres()
+        assert eventually(engines.own.postgres_is_ready, 30)
+
     def lives(self, name: str) -> bool:
         return self.alive[name].process.poll() is None
 
@@ -137,6 +157,8 @@ def running_stack(folder: Path, database_url: str, outside_url: str) -> Iterator
     own = {
         "HUB_DEMO": "1", "HUB_VAR": str(folder), "DATABASE_URL": database_url, "DATABASE_POOL": "1",
         "RECORD_SYSTEM_URL": outside_url,
+        # The tests' own engine is hurried; what this hub promises must be out of its memory all the same.
+        "PGOPTIONS": "-c synchronous_commit=on",
     }  # fmt: skip
     with Processes() as processes:
         stack = Stack(folder, processes, os.environ | own)

@@ -263,7 +263,7 @@ def test_the_keys_are_told_and_lead_where_they_say(
     accessible(matti)
     matti.keyboard.press("Escape")
     expect(keys).to_be_hidden()
-    for _ in range(2):  # the thread's lines, then what is to be done
+    for _ in range(3):  # the thread's lines, the emergency card, then what is to be done
         matti.keyboard.press("Tab")
     expect(matti.get_by_role("button", name="Ota keskustelu")).to_be_focused()
     matti.keyboard.press("Enter")

@@ -184,7 +184,9 @@ def test_nobody_answers_for_another_visitor(
     assert ContactRequest.objects.count() == 0
 
 
-@pytest.mark.parametrize("junk", ["", "x", "6efb8fe6-64c8-436c-bd69-ff17bcb4f2a9", "\x00", "9" * 400])
+@pytest.mark.parametrize(
+    "junk", ["", "x", "6efb8fe6-64c8-436c-bd69-ff17bcb4f2a9", "\x00", "9" * 400]
+)
 def test_an_unknown_question_is_refused_in_words(
     client: Client, answer: dict[str, str], junk: str
 ) -> None:

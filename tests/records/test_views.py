@@ -165,7 +165,7 @@ def test_the_list_asks_the_same_few_questions_for_any_length(
     client.get("/staff/exports/")
 
     # session, user, profile, exports with thread, assignee and profile, states
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         answer = client.get("/staff/exports/")
 
     assert answer.content.count(b"<tr ") == rows + 1

@@ -16,9 +16,9 @@ PLAIN = "0002_reason_sealed"
 
 
 def migrate(name: str = "") -> MigrationExecutor:
-    """Back to a migration, or forward to the newest."""
+    """Back to a migration, or forward to the newest of all rooms: those above went back with it."""
     executor = MigrationExecutor(connection)
-    newest = executor.loader.graph.leaf_nodes("conversations")
+    newest = executor.loader.graph.leaf_nodes()
     executor.migrate([("conversations", name)] if name else newest)
     return executor
 

@@ -23,6 +23,8 @@ class ChatConfig(AppConfig):
         from hub.privacy.sources import register_retention, register_sealed
 
         panels.register(panels.Panel("chat", "chat/_panel.html", 20, selectors.panel))
+        panels.register(panels.Panel("ban", "chat/_ban.html", 90, selectors.ban_panel))
+        panels.register_events("bans", selectors.ban_events)
         transports.register(Conversation.Channel.CHAT, ChatTransport())
         register_counter(Facts())
         register_retention(OldNotices())

@@ -1,4 +1,4 @@
-"""A key that signs nothing is told at start, not when the first seat is lost."""
+"""Settings that could not be kept to are told at start: a ban's length, a key that signs nothing."""
 
 from typing import Any
 
@@ -6,6 +6,17 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from chat import client
+
+HOURS = {str(hours) for hours in range(1, 25)}
+
+
+@register()
+def ban_lengths_are_known(**_: Any) -> list[CheckMessage]:
+    wrong = set(settings.CHAT_BAN_LENGTHS) - HOURS - {"opening"}
+    if not wrong:
+        return []
+    text = "CHAT_BAN_LENGTHS takes hours from 1 to 24 and the word `opening`"
+    return [Error(text, id="chat.E003")]
 
 
 @register()

@@ -6,11 +6,12 @@ from typing import Any
 from channels.db import database_sync_to_async
 from django.utils import translation
 
-from chat import selectors, services
+from chat import places, selectors, services
 from chat.models import VisitorSession
 from chat.selectors import Room
 from hub.conversations.journal import Line
 from hub.conversations.services import ClientPost
+from hub.foundation.addresses import counted_peer
 from hub.foundation.audience import Audience
 from hub.foundation.batching import GroupCommit
 from hub.foundation.consumers import BAD_FRAME, JsonSocket
@@ -45,6 +46,11 @@ class VisitorSocket(JsonSocket):
     alarm: asyncio.TimerHandle | None = None
 
     async def connect(self) -> None:
+        """One address that opens too many is refused at the handshake; its browser comes again, later each time."""
+        address = counted_peer(self.scope)
+        if await database_sync_to_async(places.opens_too_many_sockets)(address):
+            await self.close(TOO_FAST)
+            return
         await super().connect()
         loop = asyncio.get_running_loop()
         self.counted_at = loop.time()

@@ -1,6 +1,7 @@
 import uuid
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -25,6 +26,29 @@ class MessageForm(forms.Form):
 
     def clean_key(self) -> uuid.UUID:
         return self.cleaned_data["key"] or uuid.uuid4()
+
+
+class EmbeddingForm(forms.Form):
+    site = forms.CharField(max_length=500, required=False)
+    code = forms.CharField(max_length=100_000, required=False)
+    policy = forms.CharField(max_length=10_000, required=False)
+
+    def clean_site(self) -> str:
+        """An address with scheme and host; a missing scheme is meant as https."""
+        site: str = self.cleaned_data["site"]
+        if site and "://" not in site:
+            site = f"https://{site}"
+        try:
+            parts = urlsplit(site)
+            named = parts.scheme in ("http", "https") and parts.hostname
+            good = not site or (named and parts.port != 0)  # an impossible port raises
+        except ValueError:
+            good = False
+        if not good:
+            raise forms.ValidationError(
+                _("This is no web address. An example: https://www.example.org/")
+            )
+        return site
 
 
 class ListForm(forms.Form):

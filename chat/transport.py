@@ -2,10 +2,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from chat.models import Ban, Seat
 from hub.conversations.models import Conversation
 from hub.conversations.transports import Outbound
 
 LEFT = _("The client has left and would not see a reply. The conversation can be ended.")
+
+BANNED = _("A ban has ended this conversation for the client. It can be ended here too.")
 
 
 class ChatTransport:
@@ -17,7 +20,15 @@ class ChatTransport:
         left = Conversation.objects.filter(
             pk=conversation_id, client_left_at__isnull=False, client_may_return=False
         )
-        return LEFT if left.exists() else None
+        if not left.exists():
+            return None
+        bans = Ban.objects.agreed().filter(conversation=conversation_id)
+        return BANNED if bans.exists() else LEFT
+
+    def pair(self, conversation_id: int) -> set[int]:
+        """Whoever has a seat in its opening, one who came on the spot too."""
+        seats = Seat.objects.live().filter(opening__visitors__conversation=conversation_id)
+        return set(seats.values_list("worker_id", flat=True))
 
     def deliver(self, outbound: Outbound) -> str:
         raise AssertionError("A chat message has no delivery")

@@ -1,11 +1,16 @@
-from django.urls import include, path
+from django.conf import settings
+from django.urls import include, path, re_path
 
 from chat.views import (
+    about,
+    bans,
     calendars,
     consent,
     duty,
+    embedding,
     figures,
     keeping,
+    news,
     push,
     questions,
     roster,
@@ -19,6 +24,8 @@ client_urlpatterns = (
         path("chat/start/", visitor.start, name="start"),
         path("chat/messages/", visitor.messages, name="messages"),
         path("chat/messages/list/", visitor.listing, name="list"),
+        path("chat/embedding/", embedding.page, name="embedding"),
+        path("chat/news/<str:ticket>/", news.frame, name="news"),
         path("chat/leave/", visitor.leave, name="leave"),
         path("chat/code/", keeping.code, name="code"),
         path("chat/question/", questions.ask, name="ask"),
@@ -40,6 +47,8 @@ duty_urlpatterns = (
         path("join/", duty.join, name="join"),
         path("alerts/", duty.alerts, name="alerts"),
         path("openings/", duty.openings, name="openings"),
+        path("bans/<uuid:public_id>/", bans.propose, name="ban"),
+        path("bans/<uuid:public_id>/answer/", bans.answer, name="answer_ban"),
         path("<uuid:public_id>/", duty.shift, name="shift"),
         path("<uuid:public_id>/diary/", duty.write, name="write"),
     ],
@@ -97,8 +106,12 @@ push_urlpatterns = (
     ],
     "push",
 )
+ABOUT = "|".join(code for code, _ in settings.ABOUT_LANGUAGES)
 urlpatterns = [
+    re_path(rf"^(?P<language>{ABOUT})/chat/$", about.page, name="chat_about"),
     path("chat/status.json", visitor.status, name="chat_status"),
+    path("chat/check.js", embedding.script, name="chat_check"),
+    path("chat/frame/", embedding.frame, name="chat_frame"),
     path("chat/embed.js", visitor.embed, name="chat_embed"),
     path("staff/duty/", include(duty_urlpatterns)),
     path("staff/figures/", include(figures_urlpatterns)),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.utils import translation
 
 from chat import door, selectors
-from chat.models import VisitorSession, Watch
+from chat.models import Ban, VisitorSession, Watch
 from hub.conversations import services as conversations
 from hub.foundation.realtime import publish, thread_group, unit_group
 from hub.hours.models import Opening
@@ -22,6 +22,8 @@ def look_round(*, now: datetime) -> dict[str, int]:
         starts_at__lte=now, ends_at__gt=now - AFTERWARDS
     )
     told = [opening for opening in followed if tell_if_news(opening, now)]
+    Ban.objects.lapse(now)
+    Ban.objects.forget(now)
     return {"told": len(told), "unanswered": end_unanswered(now)}
 
 

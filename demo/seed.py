@@ -45,6 +45,9 @@ MUNICIPALITIES = [
     ("541", "Nurmes", ""), ("309", "Outokumpu", ""), ("607", "Polvijärvi", ""), ("707", "Rääkkylä", ""),
     ("848", "Tohmajärvi", ""),
 ]  # fmt: skip
+# Of the social emergency service: made up, and three zeros in each say so.
+EMERGENCY_PHONE = "013 000 1120"
+EMERGENCY_PHONES = {"090": "017 000 0901", "422": "013 000 4221", "541": "013 000 5411"}
 OPENING_DAYS = 7
 ROSTER_OPENINGS = 3
 
@@ -56,6 +59,7 @@ def seed(*, now: datetime) -> None:
         defaults={"name_sv": "Vuxensocialarbete", "name_en": "Adult social work"},
     )
     people.load_municipalities(rows=MUNICIPALITIES)
+    tell_emergency_numbers(unit)
     staff = {email: worker(unit, email, *rest) for email, *rest in STAFF}
     open_demo(unit, [staff[email] for email in ON_DUTY], now)
     keep_hours(unit, now)
@@ -65,6 +69,13 @@ def seed(*, now: datetime) -> None:
         know_client(unit, phone, staff)
     write_answers(unit)
     ask_for_contact()
+
+
+def tell_emergency_numbers(unit: Unit) -> None:
+    if not unit.emergency_phone:
+        conversations.set_emergency_numbers(
+            unit=unit, by=None, default=EMERGENCY_PHONE, numbers=EMERGENCY_PHONES
+        )
 
 
 def worker(unit: Unit, email: str, role: str, title: str, first: str, last: str) -> User:

@@ -64,7 +64,8 @@ class Supervisor:
         self.logs = var / "log"
         self.logs.mkdir(parents=True, exist_ok=True)
         self.worker_log = self.logs / "worker.log"
-        self.env = os.environ | {
+        self.env = {"HASHED_STATIC": "1"} | os.environ  # files as production serves them
+        self.env |= {
             "HUB_DEMO": "1",
             "HUB_PORT": str(port),
             "HUB_VAR": str(var),
@@ -90,13 +91,17 @@ class Supervisor:
         note.write_text("".join(f"{name}={value}\n" for name, value in addresses.items()))
 
     def prepared_stamp(self) -> str:
-        """Changes with the migrations, the database and the code of the demo."""
-        digest = hashlib.sha256(self.env["DATABASE_URL"].encode())
+        """Changes with the migrations, the database, the code of the demo and the files that pages load."""
+        digest = hashlib.sha256(
+            f"{self.env['DATABASE_URL']} {self.env['HASHED_STATIC']}".encode()
+        )
         for path in sorted(
             [
                 *ROOT.glob("*/migrations/*.py"),
                 *ROOT.glob("*/*/migrations/*.py"),
                 *ROOT.glob("demo/*.py"),
+                *ROOT.glob("static/**/*.*"),
+                ROOT / "hub/foundation/storage.py",
             ]
         ):
             digest.update(f"{path}{path.stat().st_mtime_ns}".encode())
@@ -105,9 +110,9 @@ class Supervisor:
     def prepare(self) -> Child | None:
         """Migrates and seeds. Where that was done before, the others may start at the same time."""
         stamp = self.var / "prepared"
-        child = self.python("prepare", "-m", "demo.prepare")
         if stamp.exists() and stamp.read_text() == self.prepared_stamp():
-            return child
+            return self.python("prepare", "-m", "demo.prepare")
+        child = self.python("prepare", "-m", "demo.prepare", "static")
         say("Preparing the database and the demo ...")
         self.finish_preparing(child)
         return None

@@ -206,6 +206,8 @@ CONTENT_SECURITY_POLICY = {
 # --- Languages and times ---
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English"), ("selko", "Selkosuomi")]
+# What the chat is, told in more languages than it is answered in: `/ru/chat/`.
+ABOUT_LANGUAGES = [("ru", "Русский"), ("uk", "Українська"), ("ar", "العربية")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Helsinki"
 USE_I18N = USE_TZ = True
@@ -283,10 +285,13 @@ QUESTION_RETENTION_DAYS = env.int("QUESTION_RETENTION_DAYS", default=14)
 CHAT_CONVERSATIONS_PER_PAIR = env.int("CHAT_CONVERSATIONS_PER_PAIR", default=6)
 # Of one address: a library or a shelter shares one, but it must not fill the queue for everybody else.
 CHAT_STARTS_PER_TEN_MINUTES = env.int("CHAT_STARTS_PER_TEN_MINUTES", default=30)
+CHAT_SOCKETS_PER_MINUTE = env.int("CHAT_SOCKETS_PER_MINUTE", default=300)
 CHAT_WAITING_PER_ADDRESS = env.int("CHAT_WAITING_PER_ADDRESS", default=3)
 CHAT_CODES_PER_TEN_MINUTES = env.int("CHAT_CODES_PER_TEN_MINUTES", default=30)
 CHAT_QUESTIONS_PER_TEN_MINUTES = env.int("CHAT_QUESTIONS_PER_TEN_MINUTES", default=10)
 CHAT_MESSAGES_PER_TEN_SECONDS = env.int("CHAT_MESSAGES_PER_TEN_SECONDS", default=20)
+# How long a connection may be kept out: hours, and `opening` for the rest of it.
+CHAT_BAN_LENGTHS: list[str] = env.list("CHAT_BAN_LENGTHS", default=["1", "opening", "24"])
 CHAT_QUEUE_LIMIT = env.int("CHAT_QUEUE_LIMIT", default=30)
 ROSTER_RETENTION_DAYS = env.int("ROSTER_RETENTION_DAYS", default=400)
 PRESENCE_GRACE_SECONDS = env.int("PRESENCE_GRACE_SECONDS", default=45)

@@ -49,6 +49,8 @@ STAFF_PAGES = [
     "/admin/openings/exceptions/new/",
     "/admin/themes/",
     "/admin/themes/new/",
+    "/admin/emergency/",
+    "/staff/calls/",
 ]
 PEOPLE = ["maija", "leena", "aino", "otto"]
 

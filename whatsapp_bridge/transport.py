@@ -93,6 +93,9 @@ class WhatsApp:
         closed: object = CLOSED.sentence
         return None if closes and now < closes else closed
 
+    def pair(self, conversation_id: int) -> set[int]:
+        return set()
+
     def deliver(self, outbound: Outbound) -> str:
         connection = Connection.objects.filter(
             name=outbound.connection, enabled=True

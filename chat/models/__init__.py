@@ -1,5 +1,6 @@
 """Tables of the chat, by noun."""
 
+from chat.models.bans import Ban, BanQuerySet
 from chat.models.diary import DiaryEntry
 from chat.models.facts import Fact, FactQuerySet
 from chat.models.notices import CalendarLink, Notice, NoticeQuerySet
@@ -9,6 +10,8 @@ from chat.models.visits import VisitorSession, VisitorSessionQuerySet
 from chat.models.watches import Watch
 
 __all__ = [
+    "Ban",
+    "BanQuerySet",
     "CalendarLink",
     "DiaryEntry",
     "Fact",

@@ -14,7 +14,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """Something about the roster that its reader should know: a kind and whom it is about, no words."""
+    """Something about the roster, or a ban to be agreed to, that its reader should know: a kind and whom it is about, no words."""
 
     class Kind(models.TextChoices):
         SEAT_LOST = "seat_lost"
@@ -23,6 +23,7 @@ class Notice(models.Model):
         SWAP_ASKED = "swap_asked"
         SWAP_ACCEPTED = "swap_accepted"
         SWAP_REFUSED = "swap_refused"
+        BAN_ASKED = "ban_asked"
 
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=13, choices=Kind.choices)

@@ -1,8 +1,22 @@
-"""Read models of the chat, by page: the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `shifts`, their `figures` and the `facts` of these, the `roster`, `calendars`, `push`."""
+"""Read models of the chat, by page: `about` it in more languages, the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `bans`, `shifts`, their `figures` and the `facts` of these, the `roster`, `calendars`, `push`."""
 
+from chat.selectors.about import HoursAbroad, hours_abroad
 from chat.selectors.alerts import alerts
+from chat.selectors.bans import (
+    ban_events,
+    ban_of_token,
+    ban_on,
+    ban_panel,
+    banned,
+    end_of,
+    lengths,
+    may_lift,
+    opening_of,
+    second_persons,
+)
 from chat.selectors.calendars import calendar_of
 from chat.selectors.duty import DutyRoom, duty_room
+from chat.selectors.embedding import embedding_findings, embedding_lines
 from chat.selectors.facts import (
     held_openings,
     opening_years,
@@ -11,6 +25,7 @@ from chat.selectors.facts import (
     sat_in,
 )
 from chat.selectors.figures import Figures, figures
+from chat.selectors.news import News, news, news_ticket
 from chat.selectors.push import push_devices, push_key
 from chat.selectors.questions import promise
 from chat.selectors.roster import (
@@ -38,22 +53,38 @@ __all__ = [
     "WEEK",
     "DutyRoom",
     "Figures",
+    "HoursAbroad",
+    "News",
     "OpeningPage",
     "Room",
     "Roster",
     "Shift",
     "alerts",
     "answerers",
+    "ban_events",
+    "ban_of_token",
+    "ban_on",
+    "ban_panel",
+    "banned",
     "calendar_of",
     "copy_of",
     "diary",
     "duty_room",
+    "embedding_findings",
+    "embedding_lines",
+    "end_of",
     "figures",
     "find_visitor",
     "gaps",
     "held_openings",
+    "hours_abroad",
     "last_seq",
+    "lengths",
+    "may_lift",
+    "news",
+    "news_ticket",
     "notices",
+    "opening_of",
     "opening_page",
     "opening_years",
     "openings_between",
@@ -66,6 +97,7 @@ __all__ = [
     "room",
     "roster",
     "sat_in",
+    "second_persons",
     "shift",
     "unanswered",
 ]

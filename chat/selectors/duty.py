@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from chat import door
 from chat.models import DiaryEntry, Seat
-from chat.selectors import shifts
+from chat.selectors import bans, shifts
 from chat.selectors.questions import Waiting, waiting_questions
 from hub.conversations.models import Conversation
 from hub.foundation.clock import now
@@ -39,6 +39,7 @@ class DutyRoom:
     waiting: list[Chat]
     running: list[Chat]
     left: list[Chat]
+    bans: list[dict[str, Any]]
     questions: Waiting
 
 
@@ -72,6 +73,7 @@ def duty_room(user: User) -> DutyRoom:
             key=lambda c: not c.mine,
         ),
         left=[c for c in chats if c.conversation.left_waiting],
+        bans=bans.standing_bans(user),
         questions=waiting_questions(user, at),
     )
 

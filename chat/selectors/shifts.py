@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from chat.models import DiaryEntry, Fact, Seat, VisitorSession
+from chat.models import Ban, DiaryEntry, Fact, Seat, VisitorSession
 from chat.selectors.facts import facts_of
 from hub.conversations.models import Theme
 from hub.foundation.clock import now
@@ -43,6 +43,7 @@ class Shift:
     answered: int
     unanswered: int
     left: int
+    banned: int
     questions: int
     waited: Spread
     first_answer: Spread
@@ -70,6 +71,7 @@ def shift(opening: Opening, user: User) -> Shift:
     pair = [seat.worker for seat in seats.order_by("id")]
     facts, in_full = facts_of([opening]), user in pair
     outcomes = Counter(fact.outcome for fact in facts.rows)
+    bans = Ban.objects.agreed().filter(conversation__visitor__opening=opening)
     return Shift(
         in_full=in_full,
         opening=opening,
@@ -79,6 +81,7 @@ def shift(opening: Opening, user: User) -> Shift:
         answered=outcomes[Fact.Outcome.TAKEN],
         unanswered=outcomes[Fact.Outcome.UNANSWERED],
         left=outcomes[Fact.Outcome.LEFT],
+        banned=bans.values("conversation").distinct().count(),
         questions=VisitorSession.objects.answered_questions(opening).count(),
         waited=spread([fact.waited for fact in facts.rows], in_full=in_full),
         first_answer=spread([fact.answered for fact in facts.rows], in_full=in_full),

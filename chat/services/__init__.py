@@ -1,5 +1,12 @@
-"""What people do in the chat, by noun: `visits`, `questions`, `returns`, `duty`, its `diary` and `figures`, the `roster`, `swaps`, `notices`, `calendars`, `push`."""
+"""What people do in the chat, by noun: `visits`, `questions`, `returns`, `bans`, `duty`, its `diary` and `figures`, the `roster`, `swaps`, `notices`, `calendars`, `push`."""
 
+from chat.services.bans import (
+    agree_ban,
+    lift_ban,
+    propose_ban,
+    refuse_ban,
+    withdraw_ban,
+)
 from chat.services.calendars import renew_calendar, stop_calendar
 from chat.services.diary import write_entry
 from chat.services.duty import (
@@ -42,6 +49,7 @@ __all__ = [
     "Question",
     "accept_swap",
     "add_device",
+    "agree_ban",
     "as_written",
     "ask_swap",
     "assign_seat",
@@ -55,10 +63,13 @@ __all__ = [
     "join_duty",
     "leave",
     "leave_question",
+    "lift_ban",
     "open_visit",
     "parting_words",
     "post_message",
     "post_messages",
+    "propose_ban",
+    "refuse_ban",
     "refuse_swap",
     "remove_device",
     "remove_seat",
@@ -77,6 +88,7 @@ __all__ = [
     "token_for",
     "vanish",
     "withdraw",
+    "withdraw_ban",
     "withdraw_swap",
     "write_entry",
 ]

@@ -22,6 +22,7 @@ SIGNS = "0123456789ACDEFHJKMNPRTVWXY"
 LOOKALIKES = str.maketrans("BGILOQSUZ", "8611005V2")
 LENGTH, GROUP = 18, 3
 PURPOSE = "return-code"
+WRONG = _("The code is wrong or has expired.")
 
 
 def issue_code(*, session: VisitorSession) -> str:
@@ -75,7 +76,7 @@ def come_back(*, code: str, address: str = "") -> tuple[VisitorSession, str]:
     hashes = slow_hashes(meant(code), purpose=PURPOSE)
     found = VisitorSession.objects.reachable(hashes, now()).first()
     if found is None:
-        raise DomainError(_("The code is wrong or has expired."), code="wrong_code")
+        raise DomainError(WRONG, code="wrong_code")
     return reopen(found)
 
 
@@ -83,7 +84,9 @@ def come_back(*, code: str, address: str = "") -> tuple[VisitorSession, str]:
 def reopen(session: VisitorSession) -> tuple[VisitorSession, str]:
     token = secrets.token_urlsafe(32)
     hashed = keyed_hash(token, purpose="visitor-token")
-    VisitorSession.objects.filter(pk=session.pk).update(token_hash=hashed)
+    same_code = VisitorSession.objects.filter(pk=session.pk, code_hash=session.code_hash)
+    if not same_code.update(token_hash=hashed):  # a ban was quicker
+        raise DomainError(WRONG, code="wrong_code")
     conversations.client_returned(conversation=session.conversation)
     # Pages of the old token learn that it opens nothing.
     after_commit(publish, thread_group(session.conversation_id), {"type": "thread.state"})

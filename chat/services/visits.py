@@ -8,7 +8,7 @@ from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chat import door, places
+from chat import door, places, selectors
 from chat.models import VisitorSession
 from chat.selectors import find_visitor
 from hub.conversations import services as conversations
@@ -41,15 +41,13 @@ def start_visit(
     """Let a visitor in; raises NotOpen while the door is not open. Returns the session and its token.
 
     `key` is the form's own random value: the same form sent twice is the same visit, but not one that has ended.
-    `address` is only counted, under a hash whose key is forgotten daily.
+    `address` is only counted and, should this visit be banned, known again: under hashes whose key is forgotten daily.
     """
     token = token_for(key)
     known = find_lasting(token)
     if known:
         return known, token
-    bucket = f"start:{daily_hash(address, purpose='start')}"
-    if any(too_many([bucket], most=settings.CHAT_STARTS_PER_TEN_MINUTES, seconds=600)):
-        raise TooFast(WAIT)
+    check_address(address)
     state = door.look(now=now())
     if not state.is_open or state.opening is None:
         known = find_lasting(token)
@@ -68,7 +66,18 @@ def start_visit(
     )
     if beyond_share:
         places.mark_beyond_share(session.conversation_id)
+    places.hold_connection(session.conversation_id, address)
     return session, token
+
+
+def check_address(address: str) -> None:
+    """Counts this start. Whose connection two workers keep out reads the same as whom they put out."""
+    bucket = f"start:{daily_hash(address, purpose='start')}"
+    if any(too_many([bucket], most=settings.CHAT_STARTS_PER_TEN_MINUTES, seconds=600)):
+        raise TooFast(WAIT)
+    at = now()
+    if ban := selectors.ban_on(address, at):
+        raise NotOpen(selectors.banned(ban, at), code="banned")
 
 
 def find_lasting(token: str) -> VisitorSession | None:

@@ -11,10 +11,11 @@ from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from chat import door, forms, selectors, services
-from chat.models import VisitorSession
+from chat.models import Ban, VisitorSession
 from hub.conversations.models import Theme
 from hub.foundation.addresses import counted_address
 from hub.foundation.audience import Audience, audience
@@ -33,6 +34,7 @@ def wants_json(request: HttpRequest) -> bool:
 
 @audience(Audience.PUBLIC)
 @require_GET
+@gzip_page
 def page(request: HttpRequest) -> HttpResponse:
     return framed(render(request, "chat/page.html", page_context(request)))
 
@@ -139,7 +141,11 @@ def thread(
     template = "chat/left.html" if closed else "chat/thread.html"
     ticket = services.survey_ticket(session=session, token=token) if closed else ""
     context = {"session": shown, "ticket": ticket, "embed": "embed" in request.GET} | extra
-    return framed(render(request, template, context, status=status))
+    answer = framed(render(request, template, context, status=status))
+    answer.__dict__["_csp_update"] = {
+        "frame-src": "'self'"
+    }  # where the page looks for news
+    return answer
 
 
 def visible_session(session: VisitorSession, token: str) -> dict[str, Any]:
@@ -151,14 +157,25 @@ def visible_session(session: VisitorSession, token: str) -> dict[str, Any]:
         "kept_until": session.conversation.kept_until,
         "recorded": session.conversation.is_for_record,
         "retention_hours": settings.CHAT_RETENTION_HOURS,
+        "news_ticket": selectors.news_ticket(session, now=now()),
     }
 
 
 def gone(request: HttpRequest) -> HttpResponse:
-    """A wrong, ended or unknown token: one answer for all."""
+    """A wrong, ended or unknown token: one answer for all but those whom a ban has put out, who read so."""
+    at = now()
+    if ban := selectors.ban_of_token(request.POST.get("token", ""), at):
+        return put_out(request, ban, selectors.banned(ban, at))
     if wants_json(request):
         return JsonResponse({"code": "gone", "text": ""}, status=404)
     return framed(render(request, "chat/gone.html", status=404))
+
+
+def put_out(request: HttpRequest, ban: Ban, text: str) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"code": "banned", "text": text}, status=404)
+    context = {"ban": ban, "text": text}
+    return framed(render(request, "chat/banned.html", context, status=404))
 
 
 @csrf_exempt

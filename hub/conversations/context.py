@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from hub.conversations import selectors
-from hub.conversations.models import Handover
+from hub.conversations.models import Handover, Summons
 from hub.people.models import User
 
 
@@ -23,4 +23,9 @@ def queue(request: HttpRequest) -> dict[str, Any]:
         user = request.user
         return selectors.offers_to(user) if isinstance(user, User) else []
 
-    return {"waiting": waiting, "offers": offers}
+    @cache
+    def calls() -> list[Summons]:
+        user = request.user
+        return selectors.calls_to(user) if isinstance(user, User) else []
+
+    return {"waiting": waiting, "offers": offers, "calls": calls}

@@ -3,9 +3,14 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from hub.conversations.models import Conversation, Theme
+from hub.people.models import Municipality, Unit
+
+DEFAULT = "default"
 
 
 class ReplyForm(forms.Form):
@@ -29,43 +34,73 @@ class ThemeForm(forms.Form):
         "name_fi", "name_sv", "name_en", "name_selko", "keywords", "position", "is_active",
     ]  # fmt: skip
 
-    name_fi = forms.CharField(label=gettext_lazy("Name in Finnish"), max_length=80)
-    name_sv = forms.CharField(
-        label=gettext_lazy("Name in Swedish"), max_length=80, required=False
-    )
-    name_en = forms.CharField(
-        label=gettext_lazy("Name in English"), max_length=80, required=False
-    )
+    name_fi = forms.CharField(label=_("Name in Finnish"), max_length=80)
+    name_sv = forms.CharField(label=_("Name in Swedish"), max_length=80, required=False)
+    name_en = forms.CharField(label=_("Name in English"), max_length=80, required=False)
     name_selko = forms.CharField(
-        label=gettext_lazy("Name in plain Finnish"),
+        label=_("Name in plain Finnish"),
         max_length=80,
         required=False,
-        help_text=gettext_lazy("Where a name is missing, the Finnish one is shown."),
+        help_text=_("Where a name is missing, the Finnish one is shown."),
     )
     keywords = forms.CharField(
-        label=gettext_lazy("Words that suggest it"),
+        label=_("Words that suggest it"),
         max_length=1000,
         required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text=gettext_lazy(
+        help_text=_(
             "Beginnings of words in any language, with blanks between. A worker sees the theme suggested when a "
             "client's word begins like one of them."
         ),
     )
     position = forms.IntegerField(
-        label=gettext_lazy("Order number"),
+        label=_("Order number"),
         min_value=1,
         max_value=9999,
         initial=100,
-        help_text=gettext_lazy("The smallest comes first."),
+        help_text=_("The smallest comes first."),
     )
-    is_active = forms.BooleanField(
-        label=gettext_lazy("In use"), required=False, initial=True
-    )
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
     @classmethod
     def of(cls, theme: Theme, data: Any = None) -> "ThemeForm":
         return cls(data, initial={name: getattr(theme, name) for name in cls.FIELDS})
+
+
+class PhoneField(forms.CharField):
+    default_validators = [
+        RegexValidator(
+            r"^\+?[0-9][0-9 ]{1,37}$",
+            _("Check the phone number. Example: 040 123 4567."),
+        )
+    ]
+
+
+class NumbersForm(forms.Form):
+    """A number for the unit, and one for each municipality that has its own; the field's name is its code."""
+
+    @classmethod
+    def of(cls, unit: Unit, data: Any = None) -> "NumbersForm":
+        form = cls(data)
+        form.fields[DEFAULT] = PhoneField(
+            label=_("Where no municipality has its own"),
+            max_length=40,
+            required=False,
+            initial=unit.emergency_phone,
+        )
+        for place in Municipality.objects.current():
+            form.fields[place.code] = PhoneField(
+                label=place.name,
+                max_length=40,
+                required=False,
+                initial=place.emergency_phone,
+            )
+        return form
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        said = dict(self.cleaned_data)
+        return {"default": said.pop(DEFAULT), "numbers": said}
 
 
 def decisions(conversation: Conversation) -> list[tuple[str, str, str]]:

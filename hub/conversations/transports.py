@@ -45,6 +45,9 @@ class Transport(Protocol):
     def refusal(self, conversation_id: int, now: datetime) -> object | None:
         """A translated sentence when the client cannot be written to just now, else None."""
 
+    def pair(self, conversation_id: int) -> set[int]:
+        """The ids of the workers who sit by this conversation together; empty where nobody does."""
+
     def deliver(self, outbound: Outbound) -> str:
         """Hand it to the provider and return its id; raises TransportError."""
 

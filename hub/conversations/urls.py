@@ -1,12 +1,14 @@
 from django.urls import path
 
-from hub.conversations.views import handover, inbox, subjects, themes, thread
+from hub.conversations.views import emergencies, handover, inbox, subjects, themes, thread
 
 app_name = "console"
 urlpatterns = [
     path("staff/inbox/", inbox.inbox, name="inbox"),
     path("staff/waiting/", inbox.waiting, name="waiting"),
     path("staff/offers/", inbox.offers, name="offers"),
+    path("staff/calls/", emergencies.calls, name="calls"),
+    path("admin/emergency/", emergencies.numbers, name="numbers"),
     path("staff/c/<uuid:public_id>/", thread.thread, name="thread"),
     path("staff/c/<uuid:public_id>/take/", thread.take, name="take"),
     path("staff/c/<uuid:public_id>/reply/", thread.reply, name="reply"),
@@ -14,6 +16,15 @@ urlpatterns = [
     path("staff/c/<uuid:public_id>/deliveries/<int:seq>/", thread.resolve, name="resolve"),
     path("staff/c/<uuid:public_id>/subjects/", subjects.subjects, name="subjects"),
     path("staff/c/<uuid:public_id>/subjects/set/", subjects.put, name="put"),
+    path("staff/c/<uuid:public_id>/emergency/", emergencies.card, name="emergency"),
+    path("staff/c/<uuid:public_id>/emergency/call/", emergencies.call, name="call"),
+    path("staff/c/<uuid:public_id>/emergency/answer/", emergencies.answer, name="answer"),
+    path("staff/c/<uuid:public_id>/emergency/over/", emergencies.over, name="over"),
+    path(
+        "staff/c/<uuid:public_id>/emergency/say/<slug:name>/",
+        emergencies.say,
+        name="say",
+    ),
     path("staff/c/<uuid:public_id>/acts/<slug:name>/", handover.act, name="act"),
     path("staff/c/<uuid:public_id>/handover/", handover.offer, name="offer"),
     path("staff/c/<uuid:public_id>/handover/accept/", handover.accept, name="accept"),

@@ -14,6 +14,7 @@ from hub.foundation.valkey import valkey
 
 Address = IPv4Address | IPv6Address
 DAY = 24 * 3600
+DAILY_KEY = "hub:daily-hash-key"
 
 
 def client_address(meta: Mapping[str, Any]) -> Address | None:
@@ -54,6 +55,14 @@ def counted_address(meta: Mapping[str, Any]) -> str:
     return str(address or "")
 
 
+def counted_peer(scope: Mapping[str, Any]) -> str:
+    """The same of a socket, which comes without Django's request."""
+    hops = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    peer = (scope.get("client") or [""])[0]
+    forwarded = b",".join(hops).decode("latin1")
+    return counted_address({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded})
+
+
 def daily_hash(value: str, *, purpose: str) -> str:
     """For abuse limits: under a random key that Valkey forgets within a day, so nobody can look back, and another
     for each purpose, so that nobody sees in Valkey that who started a chat also answered the survey.
@@ -62,8 +71,17 @@ def daily_hash(value: str, *, purpose: str) -> str:
     """
     fresh = secrets.token_bytes(32)
     try:
-        known: Any = valkey().set("hub:daily-hash-key", fresh, ex=DAY, nx=True, get=True)
+        known: Any = valkey().set(DAILY_KEY, fresh, ex=DAY, nx=True, get=True)
         key: bytes = known or fresh
     except (RedisError, OSError):
         key = fresh
     return hmac.new(key, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def daily_key_lasts() -> int:
+    """Seconds in which an address still has the same hash; none without Valkey."""
+    try:
+        left: Any = valkey().ttl(DAILY_KEY)
+    except (RedisError, OSError):
+        return 0
+    return max(0, int(left))

@@ -65,12 +65,15 @@ def account(request: HttpRequest) -> dict[str, Any]:
 
 
 def languages(request: HttpRequest) -> dict[str, Any]:
+    """`translated_path`: where a view has another page than itself to offer in the other languages."""
     active = get_language() or settings.LANGUAGE_CODE
+    path = getattr(request, "translated_path", request.path)
     return {
         "html_lang": HTML_LANG.get(active, active),
         "language": active,
         "language_links": [
-            (code, label, translate_url(request.path, code), HTML_LANG.get(code, code))
+            (code, label, translate_url(path, code), HTML_LANG.get(code, code))
             for code, label in settings.LANGUAGES
         ],
+        "about_languages": settings.ABOUT_LANGUAGES,
     }

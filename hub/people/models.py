@@ -15,6 +15,8 @@ class Unit(models.Model):
     name = models.CharField(max_length=120, unique=True)
     name_sv = models.CharField(max_length=120, blank=True)
     name_en = models.CharField(max_length=120, blank=True)
+    # Of the social emergency service, where a municipality has no other.
+    emergency_phone = models.CharField(max_length=40, blank=True)
 
     def __str__(self) -> str:
         return f"unit {self.pk}"
@@ -35,6 +37,7 @@ class Municipality(models.Model):
     code = models.CharField(max_length=3, unique=True)
     name_fi = models.CharField(max_length=80)
     name_sv = models.CharField(max_length=80, blank=True)
+    emergency_phone = models.CharField(max_length=40, blank=True)
     successor = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
     )

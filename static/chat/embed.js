@@ -44,7 +44,7 @@
     frame.focus();
   }
 
-  for (const place of document.querySelectorAll("[data-contact-hub]")) {
+  function show(place) {
     const lang = place.dataset.lang in WORDS ? place.dataset.lang : "fi";
     const words = WORDS[lang];
     const link = document.createElement("a");
@@ -60,4 +60,13 @@
       if (!place.querySelector("iframe")) unfold(place, link, words[5]);
     });
   }
+
+  function start() {
+    document.querySelectorAll("[data-contact-hub]").forEach(show);
+    if (location.hash !== "#chat-check") return;
+    document.head.append(Object.assign(document.createElement("script"), { src: new URL("chat/check.js", base) }));
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
 })();

@@ -50,7 +50,7 @@ export class Room {
     const body = new URLSearchParams({ token: this.words.token, after: this.seq });
     try {
       const answer = await fetch(this.words.list, { method: "POST", body, headers: { Accept: "application/json" } });
-      if (!answer.ok) return;
+      if (!answer.ok) return answer.status === 404 && this.refetch();
       const room = await answer.json();
       this.byForm = true;
       this.on_joined(room);

@@ -1,9 +1,14 @@
 import { forget, recall, remember } from "./store.js";
-import { Room } from "./room.js";
 
+let Room = null;
 let room = null;
 let turn = 0;
 let sending = false;
+
+// What only a conversation needs is fetched beside its page; where it does not come, the page works by its forms.
+async function talk() {
+  ({ Room } = await import("./room.js").catch(() => ({})));
+}
 
 function attach() {
   room?.stop();
@@ -14,7 +19,7 @@ function attach() {
     // A question is come back to by its code, not by this tab.
     if (element.dataset.room) forget();
     else remember(element.dataset.token);
-    room = new Room(element, refresh);
+    room = Room ? new Room(element, refresh) : null;
   } else if (document.querySelector("[data-ended]")) {
     forget();
   }
@@ -24,7 +29,9 @@ function attach() {
 async function load(url, fields) {
   const request = fields && { method: "POST", body: new URLSearchParams(fields) };
   const answer = await fetch(url, { ...request, headers: { Accept: "text/html" } });
-  return new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  page.querySelector("noscript")?.remove(); // made without scripts, its frame would load
+  return page;
 }
 
 // Shows an answered page in place of ours: one history entry for the whole conversation.
@@ -41,9 +48,10 @@ function show(page, url) {
 // Of two on their way the later one is shown.
 async function swap(url, fields) {
   const mine = ++turn;
-  const page = await load(url, fields);
+  const ours = room;
+  const [page] = await Promise.all([load(url, fields), fields && talk()]);
   if (mine !== turn || (!fields && document.querySelector("#question")?.value.trim())) return;
-  const unsent = room?.unsent;
+  const unsent = ours?.unsent; // of a page without a room the text went along
   const inside = document.activeElement.closest("main");
   show(page, url);
   attach();
@@ -73,7 +81,7 @@ async function send(event) {
   const url = button.getAttribute("formaction") || form.action;
   button.disabled = sending = true;
   const fields = new FormData(form);
-  if (!form.matches("[data-start]")) fields.delete("text"); // kept here
+  if (room) fields.delete("text"); // kept here
   try {
     await swap(url, fields);
   } catch {
@@ -86,11 +94,12 @@ async function send(event) {
 }
 
 document.addEventListener("submit", send);
-attach();
+if (document.querySelector("[data-room]")) talk().then(attach);
+else attach();
 
 // A reload of this tab finds its conversation again.
 const kept = recall();
-if (kept && !room && !document.querySelector("[data-ended]")) {
+if (kept && !document.querySelector("[data-room], [data-ended]")) {
   const url = `${location.pathname.replace(/chat\/.*$/, "chat/")}messages/list/`;
   swap(url, { token: kept }).catch(() => forget());
 }

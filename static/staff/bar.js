@@ -14,13 +14,13 @@ const count = () => sum(place.querySelectorAll("[data-count]"));
 function follow() {
   let known = count();
   const look = new MutationObserver(() => {
-    const all = sum(document.querySelectorAll("[data-waiting] [data-count], [data-offers] [data-count]"));
+    const all = sum(document.querySelectorAll("[data-waiting] [data-count], [data-offers] [data-count], [data-calls] [data-count]"));
     document.title = all ? `(${all}) ${title}` : title;
     const waiting = count();
     if (waiting !== known) said.textContent = waiting > known ? shown().dataset.said : "";
     known = waiting;
   });
-  for (const part of [place, document.querySelector("[data-offers]")]) look.observe(part, { childList: true });
+  for (const part of [place, ...document.querySelectorAll("[data-offers], [data-calls]")]) look.observe(part, { childList: true });
 }
 if (place) follow();
 

@@ -26,6 +26,7 @@ const KEYS = {
   "/": () => document.querySelector("[data-answers-open]")?.click(),
   t: () => document.querySelector("[data-suggested] button, #theme")?.focus(),
   h: () => document.querySelector("[data-handover] button")?.focus(),
+  a: () => document.querySelector("[data-emergency-open]")?.click(),
   "?": () => document.getElementById("keys")?.togglePopover(),
 };
 

@@ -26,7 +26,7 @@ def hub(
         name: value for name, value in os.environ.items() if not name.endswith("_URL")
     }
     own = {"HUB_VAR": str(var), "HUB_PORT": str(port), "PRESENCE_GRACE_SECONDS": "20",
-           "CHAT_STARTS_PER_TEN_MINUTES": "1000",
+           "CHAT_STARTS_PER_TEN_MINUTES": "1000", "CHAT_SOCKETS_PER_MINUTE": "10000", "HASHED_STATIC": "1",
            **getattr(request.module, "SETTINGS", {})}  # fmt: skip
     run = Run(inherited | own, var)
     yield f"http://127.0.0.1:{port}"

@@ -269,6 +269,23 @@ def test_another_language_keeps_what_was_being_written(
     )
 
 
+def test_where_the_scripts_of_a_conversation_do_not_come_it_goes_on_by_forms(
+    hub: str, visit: BrowserContext, pair: list[Page]
+) -> None:
+    page = visit.new_page()
+    page.route("**/chat/room*.js", lambda route: route.abort())
+    start_chat(page, hub)
+
+    write(page, "ä" * 2001)
+    expect(page.locator("[data-error]")).to_contain_text("liian pitkä")
+    expect(page.locator("#text")).to_have_value("ä" * 2001)
+    write(page, "Ilman huonetta")
+
+    expect(page.locator("[data-lines] li")).to_have_count(1)
+    expect(page.locator("[data-lines] li")).to_contain_text("Ilman huonetta")
+    expect(page.locator("#text")).to_have_value("")
+
+
 def test_an_error_goes_when_the_text_changes_and_the_limit_is_told_only_near_it(
     visitor: Page,
 ) -> None:

@@ -16,9 +16,9 @@ PLAIN = "0002_reason_sealed"
 
 
 def migrate(name: str = "") -> MigrationExecutor:
-    """Back to a migration, or forward to the newest of all rooms: those above went back with it."""
+    """Back to a migration, or forward to the newest."""
     executor = MigrationExecutor(connection)
-    newest = executor.loader.graph.leaf_nodes()
+    newest = executor.loader.graph.leaf_nodes()  # tables of rooms above went back too
     executor.migrate([("conversations", name)] if name else newest)
     return executor
 

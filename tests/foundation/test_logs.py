@@ -43,10 +43,12 @@ PAGES = {
     "foundation:security_txt": "/.well-known/security.txt", "chat:leave": "/chat/leave/",
     "chat_embed": "/chat/embed.js", "roster_calendar": "/roster/kanarialintu-polku.ics",
     "chat_hours": "/chat/hours.json", "chat:code": "/chat/code/", "chat:return": "/chat/return/",
-    "chat:copy": "/chat/copy/", "chat:delete": "/chat/delete/",
     "chat:ask": "/chat/question/", "chat:code_file": "/chat/question/code/",
     "contact:page": "/contact-request/", "chat:consent": "/chat/consent/",
     "chat:refuse": "/chat/consent/refuse/", "chat:withdraw": "/chat/consent/withdraw/",
+    "chat:embedding": "/chat/embedding/", "chat_check": "/chat/check.js", "chat_frame": "/chat/frame/",
+    "chat:news": "/chat/news/kanarialintu-polku/", "chat_about": "/ar/chat/",
+    "chat:copy": "/chat/copy/", "chat:delete": "/chat/delete/",
     "push:worker": "/staff/notices/worker.js",
 }  # fmt: skip
 

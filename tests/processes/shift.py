@@ -18,7 +18,8 @@ from websockets.asyncio.client import connect
 from websockets.typing import Origin
 
 from hub.conversations.models import Conversation
-from tests.processes.crowd import AGAIN, LOST, Desk, Page, faults_of, key_by, rows_of
+from tests.processes.crowd import AGAIN, LOST, Page, key_by
+from tests.processes.desks import Desk, faults_of, rows_of
 from tests.processes.people import Worker
 
 VISITORS, AT_LEAST, PACE = 12, 8, 0.25
@@ -58,6 +59,7 @@ class Shift:
             await asyncio.gather(*(page.leave() for page in self.pages))
             for console in consoles:
                 console.cancel()
+            await asyncio.gather(*consoles, return_exceptions=True)
 
     async def write(self, page: Page, http: httpx.AsyncClient) -> None:
         await page.deliver(http)

@@ -24,6 +24,7 @@ from tests.embedded.test_engines import ROOT, eventually
 # One address is everybody here, and a crowd is no abuse.
 LIMITS = (
     "CHAT_STARTS_PER_TEN_MINUTES",
+    "CHAT_SOCKETS_PER_MINUTE",
     "CHAT_QUEUE_LIMIT",
     "CHAT_MESSAGES_PER_TEN_SECONDS",
 )

@@ -15,7 +15,8 @@ import pytest
 
 from hub.conversations.models import Conversation, Message
 from hub.privacy.models import AccessEntry
-from tests.processes.crowd import Desk, Page, Row, faults_of, rows_of
+from tests.processes.crowd import Page
+from tests.processes.desks import Desk, Row, faults_of, rows_of
 from tests.processes.people import Worker
 from tests.processes.stack import Stack
 

@@ -2,6 +2,12 @@
 
 from hub.conversations.models.contacts import Contact, ContactQuerySet, Identity
 from hub.conversations.models.deliveries import Delivery, DeliveryQuerySet
+from hub.conversations.models.emergencies import (
+    EmergencyCall,
+    EmergencyCallQuerySet,
+    Summons,
+    SummonsQuerySet,
+)
 from hub.conversations.models.handovers import Handover, HandoverQuerySet
 from hub.conversations.models.themes import Theme, ThemeQuerySet
 from hub.conversations.models.threads import Conversation, ConversationQuerySet, Message
@@ -13,10 +19,14 @@ __all__ = [
     "ConversationQuerySet",
     "Delivery",
     "DeliveryQuerySet",
+    "EmergencyCall",
+    "EmergencyCallQuerySet",
     "Handover",
     "HandoverQuerySet",
     "Identity",
     "Message",
+    "Summons",
+    "SummonsQuerySet",
     "Theme",
     "ThemeQuerySet",
 ]

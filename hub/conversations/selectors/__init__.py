@@ -1,5 +1,10 @@
 """Read models of the console and of whoever shows a thread, by noun."""
 
+from hub.conversations.selectors.emergencies import (
+    calls_to,
+    emergency_card,
+    ready_sentences,
+)
 from hub.conversations.selectors.subjects import (
     Subjects,
     municipalities_named,
@@ -11,6 +16,7 @@ from hub.conversations.selectors.threads import (
     box_counts,
     client_label,
     follow,
+    heard_after,
     in_box,
     inbox_rows,
     name_to_client,
@@ -27,13 +33,17 @@ __all__ = [
     "BOXES",
     "Subjects",
     "box_counts",
+    "calls_to",
     "client_label",
+    "emergency_card",
     "follow",
+    "heard_after",
     "in_box",
     "inbox_rows",
     "municipalities_named",
     "name_to_client",
     "offers_to",
+    "ready_sentences",
     "receivers",
     "standing_offer",
     "subjects_of",

@@ -49,6 +49,12 @@ def thread_lines(
     ]
 
 
+def heard_after(conversation: Conversation, seq: int) -> int:
+    """How many messages for the client have come past `seq`; none of them is opened."""
+    others = conversation.messages.filter(seq__gt=seq).exclude(author=Message.Author.CLIENT)
+    return others.exclude(kind__in=WHISPERED_KINDS).count()
+
+
 def thread_events(conversation: Conversation) -> list[Event]:
     """Who took it, handed it on, left it and ended it, and what other rooms know of it, in the order of time."""
     handovers = list(conversation.handovers.with_names().order_by("id"))
@@ -57,7 +63,9 @@ def thread_events(conversation: Conversation) -> list[Event]:
     ]  # fmt: skip
     settled = [settled_offer(handover) for handover in handovers if handover.settled_at]
     events = [event for event in told if event] + settled + events_of(conversation)
-    return sorted(events, key=lambda event: event.at)
+    # A room above that knows better what happened tells it under the same name.
+    known = {event.name: event for event in events}
+    return sorted(known.values(), key=lambda event: event.at)
 
 
 def taken(conversation: Conversation, handovers: list[Handover]) -> Event | None:

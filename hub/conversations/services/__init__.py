@@ -1,4 +1,4 @@
-"""What people do with conversations, by noun: `threads`, `messages`, `handovers`, `questions`, `subjects`, the list of `themes`, `contacts`, `deliveries`."""
+"""What people do with conversations, by noun: `threads`, `messages`, `handovers`, `emergencies`, `questions`, `subjects`, the list of `themes`, `contacts`, `deliveries`."""
 
 from hub.conversations.services.contacts import (
     find_or_create_contact,
@@ -8,6 +8,13 @@ from hub.conversations.services.deliveries import (
     record_delivery_status,
     resend_failed,
     resolve_uncertain,
+)
+from hub.conversations.services.emergencies import (
+    answer_call,
+    call_pair,
+    end_call,
+    say_ready,
+    set_emergency_numbers,
 )
 from hub.conversations.services.handovers import (
     accept_handover,
@@ -38,6 +45,7 @@ from hub.conversations.services.threads import (
     client_returned,
     close_conversation,
     delete_for_client,
+    dismiss_client,
     end_unanswered,
     follow_thread,
     let_return,
@@ -55,12 +63,16 @@ __all__ = [
     "add_note",
     "add_theme",
     "add_theme_to_list",
+    "answer_call",
+    "call_pair",
     "change_language",
     "change_theme",
     "client_left",
     "client_returned",
     "close_conversation",
     "delete_for_client",
+    "dismiss_client",
+    "end_call",
     "end_unanswered",
     "expire_offers",
     "find_or_create_contact",
@@ -81,7 +93,9 @@ __all__ = [
     "remove_theme",
     "resend_failed",
     "resolve_uncertain",
+    "say_ready",
     "send_reply",
+    "set_emergency_numbers",
     "set_municipality",
     "start_conversation",
     "take_conversation",

@@ -1,4 +1,7 @@
+from datetime import datetime
+
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from hub.conversations import retention
@@ -141,6 +144,17 @@ def client_left(*, conversation: Conversation) -> None:
         close_if_never_taken(conversation)
         conversation.refresh_from_db()
         tell(conversation)
+
+
+@transaction.atomic
+def dismiss_client(*, conversation: Conversation, at: datetime) -> None:
+    """Workers end it for the client, who cannot come back. As after the client's own leaving, a thread with a word in
+    it waits for a worker's decision."""
+    rows = Conversation.objects.filter(pk=conversation.pk).unclosed()
+    rows.update(client_left_at=Coalesce("client_left_at", at), client_may_return=False)
+    close_if_never_taken(conversation)
+    conversation.refresh_from_db()
+    tell(conversation)
 
 
 @transaction.atomic

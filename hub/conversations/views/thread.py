@@ -41,6 +41,10 @@ def whole_thread(
         "label": selectors.client_label(conversation),
         "entries": selectors.timeline(lines, state["events"]),
     }
+    context |= {
+        "card": selectors.emergency_card(conversation),
+        "say_key": uuid.uuid4(),
+    }
     context = context | state | extra
     return render(request, "conversations/thread.html", context, status=status)
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0012_questions'),
+        ('conversations', '0013_emergency_calls'),
     ]
 
     operations = [

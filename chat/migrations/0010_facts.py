@@ -8,8 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0008_push'),
-        ('chat', '0008_questions_have_no_opening'),
+        ('chat', '0009_bans'),
         ('conversations', '0010_default_themes'),
         ('hours', '0002_exceptions_and_public_reasons'),
         ('people', '0004_single_keys_can_be_turned_off'),

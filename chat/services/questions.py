@@ -58,10 +58,13 @@ def leave_question(
     known = find_visitor(token)
     if known:
         return sent_before(known, form)
-    check_place(signs)
     try:
+        check_place(signs)
         return store(form)
-    except IntegrityError:  # the same form's other press
+    except (
+        IntegrityError,
+        NotOpen,
+    ):  # perhaps of the same form's other press, a moment ago
         known = find_visitor(token)
         if known is None:
             raise

@@ -257,3 +257,18 @@ def test_one_form_pressed_at_once_is_one_question(coming: Opening) -> None:
     assert len({each.session.pk for each in found}) == 1
     assert len({each.code for each in found}) == 1
     assert Conversation.objects.get().messages.count() == 1
+
+
+def test_a_press_that_looked_a_moment_too_early_finds_the_other(
+    coming: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look_before_the_other(_token: str) -> None:
+        monkeypatch.undo()
+        chat.leave_question(text=TEXT, language="fi", key=KEY)
+
+    monkeypatch.setattr("chat.services.questions.find_visitor", look_before_the_other)
+
+    found = chat.leave_question(text=TEXT, language="fi", key=KEY)
+
+    assert found.session.conversation == Conversation.objects.get()
+    assert found.session.conversation.messages.count() == 1

@@ -39,7 +39,10 @@ def started(
 @pytest.fixture
 def stack(transactional_db: None, started: Stack) -> Stack:
     """Whole at the beginning of each test, whatever the one before has killed."""
+    fallen = not started.alive.keys() >= set(WORKERS)
     started.start("valkey", *WEBS, *WORKERS)
+    if fallen:
+        started.forget_nudges()
     assert eventually(lambda: all(takes_sockets(started.url(web)) for web in WEBS))
     assert eventually(lambda: started.at_work() == len(WORKERS))
     return started

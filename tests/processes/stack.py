@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import redis
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from kombu import Connection
 
 from demo.supervisor import QUEUES
@@ -38,6 +38,10 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+CUT = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 
 
 class Stack:
@@ -104,11 +108,17 @@ class Stack:
                 self.left_behind = valkey.hlen("hub-celery.unacked")
 
     def restart_postgres(self) -> None:
-        """An immediate shutdown, as good as a crash: every connection is cut, and the log is replayed."""
-        assert engines.own
+        """An immediate shutdown, as good as a crash: every connection is cut, and the log is replayed.
+
+        A server that was given to the tests is not theirs to stop: there all connections are cut.
+        """
+        connections.close_all()
+        if engines.own is None:
+            with connection.cursor() as cursor:
+                cursor.execute(CUT)
+            return
         owner = engines.own.processes
         child = next(child for child in owner.children if child.name == "PostgreSQL")
-        connections.close_all()
         child.process.send_signal(signal.SIGQUIT)
         child.process.wait()
         owner.children.remove(child)
@@ -145,6 +155,12 @@ class Stack:
         with redis.from_url(self.redis_url) as valkey:
             queued = valkey.exists(*(f"hub-celery.{name}" for name in QUEUES.split(",")))
             return not queued and valkey.hlen("hub-celery.unacked") == self.left_behind
+
+    def forget_nudges(self) -> None:
+        """Those that dead workers had: Valkey would bring them again in the middle of another test, or never."""
+        with redis.from_url(self.redis_url) as valkey:
+            valkey.delete("hub-celery.unacked", "hub-celery.unacked_index")
+        self.left_behind = 0
 
     def nudge(self, task: Any, **words: Any) -> None:
         """What beat or a web process does: one Celery message, by this stack's Valkey."""

@@ -11,7 +11,6 @@ import pytest
 from hub.conversations.models import Conversation, Delivery
 from hub.conversations.tasks import deliver_message, sweep_deliveries
 from hub.foundation.clock import now
-from tests import engines
 from tests.embedded.test_engines import eventually
 from tests.processes.outside import Outside
 from tests.processes.people import Worker
@@ -28,17 +27,11 @@ def restart_valkey(stack: Stack) -> None:
     stack.start("valkey")
 
 
-def restart_postgres(stack: Stack) -> None:
-    if engines.own is None:
-        pytest.skip("needs a PostgreSQL of its own")
-    stack.restart_postgres()
-
-
 STRIKES: dict[str, Strike] = {
     "web process killed": lambda stack: stack.kill("web-a"),
     "worker killed": lambda stack: stack.kill("worker-a"),
     "valkey back and empty": restart_valkey,
-    "postgresql back": restart_postgres,
+    "postgresql back": Stack.restart_postgres,
 }
 
 
@@ -61,7 +54,7 @@ def test_nothing_promised_is_lost_or_doubled_and_the_door_is_right_again(
     assert replies_left_once(shift, outside)
 
 
-@pytest.mark.parametrize("strike", [restart_valkey, restart_postgres])
+@pytest.mark.parametrize("strike", [restart_valkey, Stack.restart_postgres])
 def test_open_consoles_alone_make_the_door_right_again(
     stack: Stack, desk: list[Worker], strike: Strike
 ) -> None:
@@ -81,7 +74,7 @@ def test_no_page_fails_on_a_connection_that_died_with_an_earlier_postgresql(
     with ThreadPoolExecutor(8) as at_once:
         assert all(at_once.map(says_open, [url] * 40))
 
-    restart_postgres(stack)
+    stack.restart_postgres()
 
     assert [says_open(url) for _ in range(20)] == [True] * 20
 

@@ -151,6 +151,7 @@ def test_closing_soon_is_announced(hub: str, visit: BrowserContext) -> None:
     hears(page, "status", "Chat sulkeutuu klo 15.")
     hears(page, "log", "Otettu.")
     accessible(page)
+    leave(page)
 
 
 def test_a_conversation_is_had_by_keyboard_alone(

@@ -83,7 +83,7 @@ def test_a_silent_worker_is_told_to_everybody_and_nobody_is_left_in_silence(
     hears(second, "Kaikki chatin työntekijät eivät ole juuri nyt paikalla", SILENCE)
     accessible(leena)
     matti = sign_in(browser, hub, "matti@example.org")
-    expect(leena.locator(".alerts")).to_have_text("")
+    expect(leena.locator(".alerts[data-on=presence]")).to_have_text("")
     matti.context.close()
     pair[0].context.close()
 

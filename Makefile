@@ -37,7 +37,7 @@ check: .venv $(MO) ## Style, types, contracts, translations, migrations, deploym
 # One private PostgreSQL and Valkey for each of the two processes; see tests/engines.py.
 test: .venv $(MO) ## Everything, browser included, against private engines (ARGS="-k word" narrows it)
 	@chromium=$$(tools/browser.sh) && CHROMIUM="$$chromium" \
-		$(PY) -m pytest --numprocesses 2 --dist loadfile --session-timeout 900 $(ARGS)
+		$(PY) -m pytest --numprocesses 2 --dist loadfile --session-timeout 1500 $(ARGS)
 
 # Talks to 127.0.0.1 only; one server on one core, everything else on the other. See docs/performance.md.
 bench: .venv $(MO) ## Measure the hub beside a yardstick (ARGS="--repeat 1" is quick); about ten minutes

@@ -61,10 +61,8 @@ def leave_question(
     try:
         check_place(signs)
         return store(form)
-    except (
-        IntegrityError,
-        NotOpen,
-    ):  # perhaps of the same form's other press, a moment ago
+    except (IntegrityError, NotOpen):
+        # Perhaps the same form's other press was a moment quicker.
         known = find_visitor(token)
         if known is None:
             raise

@@ -135,9 +135,11 @@ def test_a_message_that_did_not_go_is_announced_with_a_way_to_try_again(
 def test_closing_soon_is_announced(hub: str, visit: BrowserContext) -> None:
     page = visit.new_page()
     sockets: list[WebSocketRoute] = []
+    closing: list[bool] = []  # from then on the hub's own word of the queue is not heard
 
     def between(socket: WebSocketRoute) -> None:
-        socket.connect_to_server()
+        server = socket.connect_to_server()
+        server.on_message(lambda frame: None if closing else socket.send(frame))
         sockets.append(socket)
 
     page.route_web_socket("**/ws/chat/", between)
@@ -146,6 +148,7 @@ def test_closing_soon_is_announced(hub: str, visit: BrowserContext) -> None:
 
     frame = {"type": "state", "state": "open", "ahead": 0, "answerers": "", "taken": "Otettu.",
              "notice": "Chat sulkeutuu klo 15. Keskustelusi käydään loppuun."}  # fmt: skip
+    closing.append(True)
     sockets[-1].send(json.dumps(frame))
 
     hears(page, "status", "Chat sulkeutuu klo 15.")

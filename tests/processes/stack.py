@@ -7,14 +7,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import httpx
 import redis
+from asgiref.sync import SyncToAsync
 from django.conf import settings
 from django.db import connection, connections
 from kombu import Connection
 
+from chat.consumers import LANES, desks
 from demo.supervisor import QUEUES
 from hub.embedded import Engines
 from hub.processes import Child, Processes, send
@@ -42,6 +45,20 @@ def free_port() -> int:
 
 CUT = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
          WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+
+
+def close_everywhere() -> None:
+    """In this thread and in those of sockets, whose connections Channels keeps open in tests."""
+    connections.close_all()
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
+    all_here = Barrier(LANES)
+
+    def close() -> None:
+        all_here.wait()
+        connections.close_all()
+
+    for closing in [desks.submit(close) for _ in range(LANES)]:
+        closing.result()
 
 
 class Stack:
@@ -112,7 +129,7 @@ class Stack:
 
         A server that was given to the tests is not theirs to stop: there all connections are cut.
         """
-        connections.close_all()
+        close_everywhere()
         if engines.own is None:
             with connection.cursor() as cursor:
                 cursor.execute(CUT)

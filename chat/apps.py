@@ -11,11 +11,12 @@ class ChatConfig(AppConfig):
         from chat import checks, receivers, selectors  # noqa: F401 - checks register themselves
         from chat.delivery import SUBSCRIPTION
         from chat.models import Seats
-        from chat.retention import OldNotices, OldSeats, ReturnCodes
+        from chat.retention import Facts, OldNotices, OldSeats, ReturnCodes
         from chat.transport import ChatTransport
         from hub.conversations import panels, transports
         from hub.conversations.models import Conversation
         from hub.conversations.signals import conversation_moved
+        from hub.conversations.sources import register_counter
         from hub.hours.signals import opening_moved
         from hub.hours.sources import register_seating
         from hub.people.signals import presence_changed
@@ -25,6 +26,7 @@ class ChatConfig(AppConfig):
         panels.register(panels.Panel("ban", "chat/_ban.html", 90, selectors.ban_panel))
         panels.register_events("bans", selectors.ban_events)
         transports.register(Conversation.Channel.CHAT, ChatTransport())
+        register_counter(Facts())
         register_retention(OldNotices())
         register_retention(OldSeats())
         register_seating(Seats())

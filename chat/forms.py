@@ -1,5 +1,6 @@
 import uuid
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
@@ -69,19 +70,37 @@ class PushForm(forms.Form):
     auth = forms.CharField(max_length=40)
 
 
+KNOWN_DAYS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 1, 1))]
+
+
 class LookForm(forms.Form):
     """Which part of the roster; nonsense shows this week."""
 
     view = forms.ChoiceField(
         choices=[("week", ""), ("month", ""), ("mine", "")], required=False
     )
-    day = forms.DateField(
-        required=False,
-        validators=[
-            MinValueValidator(date(2000, 1, 1)),
-            MaxValueValidator(date(2999, 1, 1)),
-        ],
-    )
+    day = forms.DateField(required=False, validators=KNOWN_DAYS)
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class PeriodForm(forms.Form):
+    """Of the statistics: both days are in it."""
+
+    first_day = forms.DateField(label=_("From"), widget=DayInput, validators=KNOWN_DAYS)
+    last_day = forms.DateField(label=_("To"), widget=DayInput, validators=KNOWN_DAYS)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = self.cleaned_data
+        first_day, last_day = data.get("first_day"), data.get("last_day")
+        if first_day and last_day and last_day < first_day:
+            self.add_error("last_day", _("The last day cannot be before the first."))
+        return data
 
 
 class AbsenceForm(forms.Form):

@@ -1,8 +1,10 @@
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from chat.models import (
+    Fact,
     Notice,
     NoticeQuerySet,
     Seat,
@@ -10,6 +12,7 @@ from chat.models import (
     VisitorSession,
     VisitorSessionQuerySet,
 )
+from hub.conversations.models import Conversation
 
 KEPT = timedelta(days=30)
 
@@ -64,3 +67,21 @@ class ReturnCodes:
     def purge(self, *, now: datetime, limit: int) -> int:
         claimed = list(self.due().values_list("pk", flat=True)[:limit])
         return VisitorSession.objects.filter(pk__in=claimed).update(code_hash=None)
+
+
+class Facts:
+    """Counts visits for good (hub.conversations.sources); the same one twice is counted once."""
+
+    def freeze(self, conversation_ids: Collection[int]) -> None:
+        rows = VisitorSession.objects.to_count().filter(conversation__in=conversation_ids)
+        sessions = list(rows.select_for_update(of=("self",)))
+        facts = {session.conversation_id: Fact.of(session) for session in sessions}
+        Fact.objects.bulk_create(sorted(facts.values(), key=lambda fact: fact.pk))
+        kept = [pk for pk, fact in facts.items() if not fact.is_deleted]
+        told = Conversation.themes.through.objects.filter(conversation__in=kept)
+        Fact.themes.through.objects.bulk_create(
+            Fact.themes.through(fact=facts[pk], theme_id=theme)
+            for pk, theme in told.values_list("conversation_id", "theme_id")
+        )
+        done = [session.pk for session in sessions]
+        VisitorSession.objects.filter(pk__in=done).update(is_counted=True)

@@ -8,6 +8,7 @@ from chat.views import (
     consent,
     duty,
     embedding,
+    figures,
     keeping,
     news,
     push,
@@ -53,6 +54,27 @@ duty_urlpatterns = (
     ],
     "duty",
 )
+figures_urlpatterns = (
+    [
+        path("", figures.period, name="period"),
+        path("csv/", figures.period_file, {"kind": "csv"}, name="csv"),
+        path("xlsx/", figures.period_file, {"kind": "xlsx"}, name="xlsx"),
+        path("<uuid:public_id>/", figures.opening, name="opening"),
+        path(
+            "<uuid:public_id>/csv/",
+            figures.opening_file,
+            {"kind": "csv"},
+            name="opening_csv",
+        ),
+        path(
+            "<uuid:public_id>/xlsx/",
+            figures.opening_file,
+            {"kind": "xlsx"},
+            name="opening_xlsx",
+        ),
+    ],
+    "figures",
+)
 roster_urlpatterns = (
     [
         path("", roster.page, name="page"),
@@ -92,6 +114,7 @@ urlpatterns = [
     path("chat/frame/", embedding.frame, name="chat_frame"),
     path("chat/embed.js", visitor.embed, name="chat_embed"),
     path("staff/duty/", include(duty_urlpatterns)),
+    path("staff/figures/", include(figures_urlpatterns)),
     path("staff/roster/", include(roster_urlpatterns)),
     path("staff/notices/", include(push_urlpatterns)),
     path("roster/<str:token>.ics", calendars.feed, name="roster_calendar"),

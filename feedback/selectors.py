@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -5,6 +6,7 @@ from django.db.models import Count, Q
 
 from feedback.models import SurveyResponse, SurveyResponseQuerySet
 from hub.hours.models import Opening
+from hub.hours.sources import SurveyCounts
 from hub.people.models import User
 
 SHOWN = 200
@@ -16,18 +18,7 @@ class OpeningFeedback:
     answers: list[SurveyResponse]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A question may be left unanswered: each figure stands beside how many answered it."""
-
-    answers: int
-    asked_advice: int
-    got_advice: int
-    asked_recommend: int
-    recommend: int
-
-
-def summary(user: User) -> Summary:
+def summary(user: User) -> SurveyCounts:
     return summed(SurveyResponse.objects.visible_to(user))
 
 
@@ -37,15 +28,21 @@ def panel(opening: Opening, user: User) -> dict[str, Any]:
     return asdict(summed(rows))
 
 
-def summed(rows: SurveyResponseQuerySet) -> Summary:
-    counts = rows.aggregate(
+def counts(opening_ids: Iterable[int]) -> SurveyCounts:
+    """Of several openings, for their statistics: numbers alone."""
+    return summed(SurveyResponse.objects.filter(opening__in=list(opening_ids)))
+
+
+def summed(rows: SurveyResponseQuerySet) -> SurveyCounts:
+    summed = rows.aggregate(
         answers=Count("id"),
         asked_advice=Count("id", filter=~Q(got_advice="")),
         got_advice=Count("id", filter=Q(got_advice=SurveyResponse.Advice.YES)),
         asked_recommend=Count("id", filter=~Q(recommend="")),
         recommend=Count("id", filter=Q(recommend=SurveyResponse.Recommend.YES)),
+        free_texts=Count("id", filter=~Q(free_text="")),
     )
-    return Summary(**counts)
+    return SurveyCounts(**summed)
 
 
 def by_opening(user: User) -> list[OpeningFeedback]:

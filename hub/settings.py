@@ -105,6 +105,7 @@ TEMPLATES = [
                 "chat.context.alerts",
             ],
             "builtins": [
+                "hub.foundation.templatetags.figures",
                 "hub.foundation.templatetags.when",
                 "hub.foundation.templatetags.words",
             ],

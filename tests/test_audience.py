@@ -36,6 +36,9 @@ STAFF_PAGES = [
     "/staff/notices/",
     "/staff/duty/openings/",
     "/staff/feedback/",
+    "/staff/figures/",
+    "/staff/figures/csv/",
+    "/staff/figures/xlsx/",
     "/staff/exports/",
     "/staff/answers/",
     "/staff/answers/search/",
@@ -44,6 +47,8 @@ STAFF_PAGES = [
     "/admin/openings/",
     "/admin/openings/rules/new/",
     "/admin/openings/exceptions/new/",
+    "/admin/themes/",
+    "/admin/themes/new/",
     "/admin/emergency/",
     "/staff/calls/",
 ]

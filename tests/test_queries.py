@@ -13,6 +13,8 @@ from chat import services as chat
 from feedback.models import SurveyResponse
 from hub.conversations import services
 from hub.conversations.models import Conversation, Message, Theme
+from hub.conversations.retention import ClosedChats
+from hub.foundation.clock import now
 from hub.guidance import services as guidance
 from hub.hours import services as hours
 from hub.hours.models import ExceptionalHours, Opening
@@ -21,6 +23,7 @@ from hub.requests import services as requests
 from hub.requests.models import Details
 from tests.cast import SignIn
 from tests.chat.shifts import shift
+from tests.chat.visits import visit, wednesday
 
 
 def many_threads(unit: Unit, matti: User, count: int) -> None:
@@ -235,7 +238,8 @@ def test_a_summary_asks_the_same_for_one_of_each_and_for_twenty(
     shift(20)
     many_seats(opening, 5)
 
-    assert asked(client, path) == few <= 16
+    # Frozen facts, live visits, themes of either and their names: as many for any number of them.
+    assert asked(client, path) == few <= 19
 
 
 @pytest.mark.parametrize(
@@ -281,6 +285,30 @@ def test_a_shift_with_much_behind_it_asks_as_little_as_a_new_one(
         chat.withdraw(seat=chat.sign_up(opening=opening, by=worker), by=worker)
 
     assert asked(client, path) == few <= 15
+
+
+def test_the_statistics_ask_the_same_for_one_opening_and_for_twenty(
+    sign_in: SignIn, leena: User, matti: User, unit: Unit
+) -> None:
+    """Openings, frozen facts and live visits, themes of either and their names, places, the survey and how often it
+    was offered, questions, the years; the rest is every staff page's."""
+    client = sign_in(leena)
+    path = "/staff/figures/?first_day=2017-10-01&last_day=2017-10-31"
+    joensuu = Municipality.objects.get_or_create(code="167", name_fi="Joensuu")[0]
+
+    def hold(days: range) -> None:
+        for day in days:
+            opening = wednesday(unit, day)
+            for decision in ("advice", "unanswered"):
+                thread = visit(opening, by=matti, decision=decision, municipality=joensuu)
+                thread.themes.set(Theme.objects.all()[: day % 5])
+        ClosedChats().purge(now=now(), limit=len(days))
+
+    hold(range(1, 4))
+    few = asked(client, path)
+    hold(range(4, 24))
+
+    assert asked(client, path) == few <= 20
 
 
 def test_a_request_asks_the_same_whatever_has_been_done_with_it(

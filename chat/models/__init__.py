@@ -2,6 +2,7 @@
 
 from chat.models.bans import Ban, BanQuerySet
 from chat.models.diary import DiaryEntry
+from chat.models.facts import Fact, FactQuerySet
 from chat.models.notices import CalendarLink, Notice, NoticeQuerySet
 from chat.models.push import Push, PushDevice, PushQuerySet
 from chat.models.seats import Seat, SeatQuerySet, Seats, Swap, SwapQuerySet
@@ -13,6 +14,8 @@ __all__ = [
     "BanQuerySet",
     "CalendarLink",
     "DiaryEntry",
+    "Fact",
+    "FactQuerySet",
     "Notice",
     "NoticeQuerySet",
     "Push",

@@ -40,6 +40,18 @@ class VisitorSessionQuerySet(models.QuerySet["VisitorSession"]):
             conversation__client_left_at=None,
         )
 
+    def of_clients(self) -> "VisitorSessionQuerySet":
+        """Practice and tests are in no figure."""
+        return self.filter(
+            opening__kind=Opening.Kind.CLIENT,
+            conversation__kind=Conversation.Kind.CLIENT,
+        )
+
+    def to_count(self) -> "VisitorSessionQuerySet":
+        """Visits whose conversation has not been counted for good; with what a fact is made of."""
+        rows = self.of_clients().filter(is_counted=False)
+        return rows.select_related("conversation__assignee__profile")
+
     def answered_questions(self, opening: Opening) -> "VisitorSessionQuerySet":
         """First answered in this opening, or after it before the unit's next one began."""
         began = Opening.objects.client().filter(
@@ -78,6 +90,9 @@ class VisitorSession(models.Model):
     code_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - see above
     # The token that was offered the survey: whoever comes back with another is not asked again.
     survey_by = models.CharField(max_length=64, blank=True)
+
+    # Its fact is frozen, and which one it is nobody can tell any more.
+    is_counted = models.BooleanField(default=False)
 
     objects = VisitorSessionQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""Read models of the chat, by page: `about` it in more languages, the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `bans`, `shifts`, `roster`, `calendars`, `push`."""
+"""Read models of the chat, by page: `about` it in more languages, the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `bans`, `shifts`, their `figures` and the `facts` of these, the `roster`, `calendars`, `push`."""
 
 from chat.selectors.about import HoursAbroad, hours_abroad
 from chat.selectors.alerts import alerts
@@ -17,6 +17,14 @@ from chat.selectors.bans import (
 from chat.selectors.calendars import calendar_of
 from chat.selectors.duty import DutyRoom, duty_room
 from chat.selectors.embedding import embedding_findings, embedding_lines
+from chat.selectors.facts import (
+    held_openings,
+    opening_years,
+    openings_between,
+    questions_between,
+    sat_in,
+)
+from chat.selectors.figures import Figures, figures
 from chat.selectors.news import News, news, news_ticket
 from chat.selectors.push import push_devices, push_key
 from chat.selectors.questions import promise
@@ -44,6 +52,7 @@ from chat.selectors.words import unanswered
 __all__ = [
     "WEEK",
     "DutyRoom",
+    "Figures",
     "HoursAbroad",
     "News",
     "OpeningPage",
@@ -64,8 +73,10 @@ __all__ = [
     "embedding_findings",
     "embedding_lines",
     "end_of",
+    "figures",
     "find_visitor",
     "gaps",
+    "held_openings",
     "hours_abroad",
     "last_seq",
     "lengths",
@@ -75,13 +86,17 @@ __all__ = [
     "notices",
     "opening_of",
     "opening_page",
+    "opening_years",
+    "openings_between",
     "panel",
     "past_openings",
     "promise",
     "push_devices",
     "push_key",
+    "questions_between",
     "room",
     "roster",
+    "sat_in",
     "second_persons",
     "shift",
     "unanswered",

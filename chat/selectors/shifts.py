@@ -1,34 +1,41 @@
 """Past openings of a unit, and what came of one."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from chat.models import Ban, DiaryEntry, Seat, VisitorSession
-from hub.conversations.models import Conversation, Theme
+from chat.models import Ban, DiaryEntry, Fact, Seat, VisitorSession
+from chat.selectors.facts import facts_of
+from hub.conversations.models import Theme
 from hub.foundation.clock import now
 from hub.hours.models import Opening
 from hub.hours.panels import panels_of
 from hub.people.models import User
 from hub.people.selectors import public_name
+from hub.privacy.suppression import Hidden, hide_small, is_small
 
 SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Of how many, the one in the middle, and the longest; no times while there are none."""
+    """Of how many, the one in the middle, and the longest; no times while there are none, or where a few are hidden."""
 
     of: int
     median: timedelta | None = None
     longest: timedelta | None = None
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Shift:
+    """`in_full`: read by one of the pair. Others learn nothing of groups under five."""
+
+    in_full: bool
     opening: Opening
     ended: bool
     workers: list[str]
@@ -40,7 +47,7 @@ class Shift:
     questions: int
     waited: Spread
     first_answer: Spread
-    themes: QuerySet[Theme]
+    themes: dict[Theme, int | Hidden]
     diary: list[DiaryEntry]
     panels: list[dict[str, Any]]
 
@@ -61,39 +68,35 @@ def past_openings(user: User) -> QuerySet[Opening]:
 
 def shift(opening: Opening, user: User) -> Shift:
     seats = Seat.objects.live().filter(opening=opening).select_related("worker__profile")
-    bans = Ban.objects.agreed().filter(conversation=OuterRef("pk"))
-    chats = Conversation.objects.filter(visitor__opening=opening)
-    rows = list(chats.annotate(was_banned=Exists(bans)))
-    taken = [row for row in rows if row.taken_at]
-    unanswered = Conversation.Decision.UNANSWERED
+    pair = [seat.worker for seat in seats.order_by("id")]
+    facts, in_full = facts_of([opening]), user in pair
+    outcomes = Counter(fact.outcome for fact in facts.rows)
+    bans = Ban.objects.agreed().filter(conversation__visitor__opening=opening)
     return Shift(
+        in_full=in_full,
         opening=opening,
         ended=opening.ended(now()),
-        workers=[public_name(seat.worker) for seat in seats.order_by("id")],
-        conversations=len(rows),
-        answered=len(taken),
-        unanswered=sum(row.decision == unanswered for row in rows),
-        left=sum(bool(row.client_left_at) and not row.taken_at for row in rows),
-        banned=sum(bool(row.__dict__["was_banned"]) for row in rows),
+        workers=[public_name(worker) for worker in pair],
+        conversations=len(facts.rows),
+        answered=outcomes[Fact.Outcome.TAKEN],
+        unanswered=outcomes[Fact.Outcome.UNANSWERED],
+        left=outcomes[Fact.Outcome.LEFT],
+        banned=bans.values("conversation").distinct().count(),
         questions=VisitorSession.objects.answered_questions(opening).count(),
-        waited=spread([(row.created_at, row.taken_at) for row in taken]),
-        first_answer=spread([(row.created_at, row.first_answer_at) for row in rows]),
-        themes=themes(opening),
+        waited=spread([fact.waited for fact in facts.rows], in_full=in_full),
+        first_answer=spread([fact.answered for fact in facts.rows], in_full=in_full),
+        themes={**facts.themes} if in_full else hide_small(facts.themes),
         diary=diary(opening),
         panels=panels_of(opening, user),
     )
 
 
-def themes(opening: Opening) -> QuerySet[Theme]:
-    """With `times`: in how many of its conversations; the commonest first."""
-    told = Theme.objects.filter(conversations__visitor__opening=opening)
-    return told.annotate(times=Count("conversations")).order_by("-times", "position", "id")
-
-
-def spread(spans: list[tuple[datetime, datetime | None]]) -> Spread:
-    lengths = [(end - start).total_seconds() for start, end in spans if end]
+def spread(waits: list[int | None], *, in_full: bool) -> Spread:
+    lengths = [wait for wait in waits if wait is not None]
     if not lengths:
         return Spread(0)
+    if is_small(len(lengths)) and not in_full:
+        return Spread(len(lengths), is_hidden=True)
     return Spread(
         len(lengths), timedelta(seconds=median(lengths)), timedelta(seconds=max(lengths))
     )

@@ -1,4 +1,4 @@
-"""What people do in the chat, by noun: `visits`, `questions`, `returns`, `bans`, `duty`, its `diary`, the `roster`, `swaps`, `notices`, `calendars`, `push`."""
+"""What people do in the chat, by noun: `visits`, `questions`, `returns`, `bans`, `duty`, its `diary` and `figures`, the `roster`, `swaps`, `notices`, `calendars`, `push`."""
 
 from chat.services.bans import (
     agree_ban,
@@ -16,6 +16,7 @@ from chat.services.duty import (
     tell_queue,
     tell_unit,
 )
+from chat.services.figures import export_opening, export_period
 from chat.services.notices import dismiss_notice
 from chat.services.push import add_device, remove_device
 from chat.services.questions import Question, leave_question
@@ -56,6 +57,8 @@ __all__ = [
     "come_back",
     "delete",
     "dismiss_notice",
+    "export_opening",
+    "export_period",
     "issue_code",
     "join_duty",
     "leave",

@@ -1,5 +1,5 @@
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from hub.conversations.models import Conversation
+from hub.conversations.models import Conversation, Theme
 from hub.people.models import Municipality, Unit
 
 DEFAULT = "default"
@@ -27,6 +27,44 @@ class ReplyForm(forms.Form):
 class CloseForm(forms.Form):
     decision = forms.ChoiceField(choices=Conversation.Decision.choices, required=False)
     reason = forms.CharField(max_length=200, required=False)
+
+
+class ThemeForm(forms.Form):
+    FIELDS: ClassVar[list[str]] = [
+        "name_fi", "name_sv", "name_en", "name_selko", "keywords", "position", "is_active",
+    ]  # fmt: skip
+
+    name_fi = forms.CharField(label=_("Name in Finnish"), max_length=80)
+    name_sv = forms.CharField(label=_("Name in Swedish"), max_length=80, required=False)
+    name_en = forms.CharField(label=_("Name in English"), max_length=80, required=False)
+    name_selko = forms.CharField(
+        label=_("Name in plain Finnish"),
+        max_length=80,
+        required=False,
+        help_text=_("Where a name is missing, the Finnish one is shown."),
+    )
+    keywords = forms.CharField(
+        label=_("Words that suggest it"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_(
+            "Beginnings of words in any language, with blanks between. A worker sees the theme suggested when a "
+            "client's word begins like one of them."
+        ),
+    )
+    position = forms.IntegerField(
+        label=_("Order number"),
+        min_value=1,
+        max_value=9999,
+        initial=100,
+        help_text=_("The smallest comes first."),
+    )
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    @classmethod
+    def of(cls, theme: Theme, data: Any = None) -> "ThemeForm":
+        return cls(data, initial={name: getattr(theme, name) for name in cls.FIELDS})
 
 
 class PhoneField(forms.CharField):

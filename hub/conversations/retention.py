@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from hub.conversations import sources
 from hub.conversations.models import Conversation, ConversationQuerySet, Message
 
 
@@ -38,8 +39,18 @@ class ClosedChats:
 
 
 def destroy(claimed: list[int], *, now: datetime) -> None:
-    """Key first, then the words; what was counted of the threads stays."""
+    """What is counted is frozen, then the key goes, then the words and what they were about.
+
+    Call it inside a transaction: nothing goes that has not been counted.
+    """
+    sources.freeze(claimed)
     Conversation.objects.filter(pk__in=claimed).update(
-        data_key=b"", preview_sealed=None, reason_sealed=None, purged_at=now
+        data_key=b"",
+        preview_sealed=None,
+        reason_sealed=None,
+        municipality=None,
+        client_theme=None,
+        purged_at=now,
     )
     Message.objects.filter(conversation__in=claimed).delete()
+    Conversation.themes.through.objects.filter(conversation__in=claimed).delete()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hub.conversations.views import emergencies, handover, inbox, subjects, thread
+from hub.conversations.views import emergencies, handover, inbox, subjects, themes, thread
 
 app_name = "console"
 urlpatterns = [
@@ -30,4 +30,7 @@ urlpatterns = [
     path("staff/c/<uuid:public_id>/handover/accept/", handover.accept, name="accept"),
     path("staff/c/<uuid:public_id>/handover/refuse/", handover.refuse, name="refuse"),
     path("staff/c/<uuid:public_id>/handover/withdraw/", handover.withdraw, name="withdraw"),
+    path("admin/themes/", themes.listing, name="themes"),
+    path("admin/themes/new/", themes.add, name="add_theme"),
+    path("admin/themes/<slug:slug>/", themes.change, name="change_theme"),
 ]

@@ -1,6 +1,7 @@
-"""The door of the openings: the room above says who sits in them, in `ready()`."""
+"""The door of the openings: rooms above say who sits in them and what clients answered after them, in `ready()`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -28,3 +29,27 @@ def seated(*, opening_id: int, user_id: int) -> bool:
     return any(
         seating.seated(opening_id=opening_id, user_id=user_id) for seating in _seatings
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyCounts:
+    """A question may be left unanswered: each figure stands beside how many answered it."""
+
+    answers: int
+    asked_advice: int
+    got_advice: int
+    asked_recommend: int
+    recommend: int
+    free_texts: int
+
+
+_surveys: list[Callable[[Iterable[int]], SurveyCounts]] = []
+
+
+def register_survey(survey: Callable[[Iterable[int]], SurveyCounts]) -> None:
+    _surveys.append(survey)
+
+
+def survey_of(opening_ids: Iterable[int]) -> SurveyCounts | None:
+    """None when no room asks anything after a chat."""
+    return _surveys[0](opening_ids) if _surveys else None

@@ -1,4 +1,4 @@
-"""What people do with conversations, by noun: `threads`, `messages`, `handovers`, `emergencies`, `questions`, `subjects`, `contacts`, `deliveries`."""
+"""What people do with conversations, by noun: `threads`, `messages`, `handovers`, `emergencies`, `questions`, `subjects`, the list of `themes`, `contacts`, `deliveries`."""
 
 from hub.conversations.services.contacts import (
     find_or_create_contact,
@@ -38,6 +38,7 @@ from hub.conversations.services.subjects import (
     remove_theme,
     set_municipality,
 )
+from hub.conversations.services.themes import add_theme_to_list, change_theme
 from hub.conversations.services.threads import (
     change_language,
     client_left,
@@ -61,9 +62,11 @@ __all__ = [
     "accept_handover",
     "add_note",
     "add_theme",
+    "add_theme_to_list",
     "answer_call",
     "call_pair",
     "change_language",
+    "change_theme",
     "client_left",
     "client_returned",
     "close_conversation",

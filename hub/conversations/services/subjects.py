@@ -19,6 +19,7 @@ def add_theme(*, conversation: Conversation, name: str) -> None:
     found = selectors.themes_named(name)
     if len(found) != 1:
         raise DomainError(refusal(found), code="theme")
+    refuse_if_counted(conversation, code="theme")
     conversation.themes.add(found[0])
     tell_staff(conversation)
 
@@ -35,10 +36,21 @@ def set_municipality(*, conversation: Conversation, name: str) -> None:
     found = selectors.municipalities_named(name) if name.strip() else []
     if name.strip() and len(found) != 1:
         raise DomainError(refusal(found), code="municipality")
+    refuse_if_counted(conversation, code="municipality")
     chosen = found[0] if found else None
     Conversation.objects.filter(pk=conversation.pk).update(municipality=chosen)
     conversation.municipality = chosen
     tell_staff(conversation)
+
+
+def refuse_if_counted(conversation: Conversation, *, code: str) -> None:
+    """The row is locked, so that its content does not go, and its figures are not frozen, at the same moment."""
+    rows = Conversation.objects.select_for_update(no_key=True).filter(pk=conversation.pk)
+    if not rows.filter(purged_at=None).exists():
+        raise DomainError(
+            _("The content of this conversation has gone, and its figures are final."),
+            code=code,
+        )
 
 
 def refusal(found: Sequence[Theme | Municipality]) -> object:

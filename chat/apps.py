@@ -8,10 +8,9 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_out
 
-        from chat import checks, receivers, selectors  # noqa: F401 - checks register themselves
+        from chat import checks, receivers, retention, selectors  # noqa: F401 - checks register themselves
         from chat.delivery import SUBSCRIPTION
         from chat.models import Seats
-        from chat.retention import Facts, OldNotices, OldSeats, ReturnCodes
         from chat.transport import ChatTransport
         from hub.conversations import panels, transports
         from hub.conversations.models import Conversation
@@ -26,15 +25,17 @@ class ChatConfig(AppConfig):
         panels.register(panels.Panel("ban", "chat/_ban.html", 90, selectors.ban_panel))
         panels.register_events("bans", selectors.ban_events)
         transports.register(Conversation.Channel.CHAT, ChatTransport())
-        register_counter(Facts())
-        register_retention(OldNotices())
-        register_retention(OldSeats())
+        register_counter(retention.Facts())
+        register_retention(retention.OldNotices())
+        register_retention(retention.OldSeats())
         register_seating(Seats())
         opening_moved.connect(receivers.opening_moved)
         presence_changed.connect(receivers.presence_changed)
         conversation_moved.connect(receivers.conversation_moved)
         user_logged_out.connect(receivers.signed_out)
-        register_retention(ReturnCodes())
+        register_retention(retention.ReturnCodes())
+        register_retention(retention.PracticeThreads())
+        register_retention(retention.OldPracticeFeedback())
         register_sealed(
             model="chat.PushDevice", field="subscription_sealed", purpose=SUBSCRIPTION
         )

@@ -18,7 +18,7 @@ from hub.foundation.consumers import BAD_FRAME, JsonSocket
 from hub.foundation.errors import DomainError
 from hub.foundation.realtime import thread_group
 
-BAD_TOKEN, TOO_SLOW, TOO_FAST = 4401, 4408, 4429
+BAD_TOKEN, FORBIDDEN, TOO_SLOW, TOO_FAST = 4401, 4403, 4408, 4429
 JOIN_WITHIN = 10
 TYPING_EVERY = 2.0
 FRAMES_PER_SECOND, BURST = 10, 40
@@ -38,6 +38,7 @@ class VisitorSocket(JsonSocket):
 
     audience = frozenset({Audience.PUBLIC})
     kind = "visitor"
+    practice = False
     frames = frozenset({"join", "message", "typing", "leave", "ping"})
     session: VisitorSession | None = None
     typed_at = 0.0
@@ -84,7 +85,7 @@ class VisitorSocket(JsonSocket):
     async def on_join(self, frame: dict[str, Any]) -> None:
         after = frame.get("after", 0)
         session = await database_sync_to_async(selectors.find_visitor)(
-            str(frame.get("token", ""))
+            str(frame.get("token", "")), practice=self.practice
         )
         if session is None or not isinstance(after, int) or not 0 <= after < 2**31:
             await self.close(BAD_TOKEN if session is None else BAD_FRAME)
@@ -176,6 +177,21 @@ class VisitorSocket(JsonSocket):
     async def thread_typing(self, event: dict[str, Any]) -> None:
         if event["by"] is not None:
             await self.send_frame({"type": "typing", "name": event["name"]})
+
+
+class PracticeSocket(VisitorSocket):
+    """The same for staff who play the client in a practice. Session and Origin are checked outside."""
+
+    audience = frozenset({Audience.WORKER, Audience.SUPERVISOR, Audience.ADMIN})
+    kind = "practice"
+    practice = True
+
+    async def connect(self) -> None:
+        scope: Any = self.scope
+        if getattr(scope["user"], "role", None) not in self.audience:
+            await self.close(FORBIDDEN)
+            return
+        await super().connect()
 
 
 def look(session: VisitorSession, after: int) -> Room:

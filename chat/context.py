@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import ResolverMatch
 
 from chat import selectors
 from chat.models import Notice
@@ -15,11 +16,16 @@ def alerts(request: HttpRequest) -> dict[str, Any]:
     """Asked when a template shows them, and then once."""
 
     @cache
-    def standing() -> list[str]:
+    def standing() -> selectors.Standing:
         user = request.user
-        return selectors.alerts(user) if isinstance(user, User) else []
+        if not isinstance(user, User):
+            return selectors.Standing([], [])
+        return selectors.standing(user)
 
-    return {"duty_alerts": standing}
+    return {
+        "duty_alerts": lambda: standing().wrong,
+        "practice_alerts": lambda: standing().practice,
+    }
 
 
 def notices(request: HttpRequest) -> dict[str, Any]:
@@ -31,3 +37,9 @@ def notices(request: HttpRequest) -> dict[str, Any]:
         return list(selectors.notices(user)) if isinstance(user, User) else []
 
     return {"notices": standing, "push_on": bool(settings.WEB_PUSH_PRIVATE_KEY)}
+
+
+def practice(request: HttpRequest) -> dict[str, Any]:
+    """Whether a page of the chat is one of practice; nothing is asked."""
+    match: ResolverMatch | None = getattr(request, "resolver_match", None)
+    return {"practice": match is not None and "practice_chat" in match.namespaces}

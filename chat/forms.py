@@ -1,10 +1,11 @@
 import uuid
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.people.models import Absence
@@ -108,3 +109,25 @@ class AbsenceForm(forms.Form):
     first_day = forms.DateField()
     last_day = forms.DateField()
     user = forms.IntegerField(required=False)
+
+
+class PracticeForm(forms.Form):
+    """When, and for whom; whether these workers can is the service's rule."""
+
+    day = forms.DateField()
+    starts = forms.TimeField()
+    ends = forms.TimeField()
+
+    def span(self) -> tuple[datetime, datetime]:
+        """An end before the start is on the next day."""
+        day, starts, ends = (self.cleaned_data[name] for name in ("day", "starts", "ends"))
+        begin = timezone.make_aware(datetime.combine(day, starts))
+        last = day if ends > starts else day + timedelta(days=1)
+        return begin, timezone.make_aware(datetime.combine(last, ends))
+
+
+class PracticeFeedbackForm(forms.Form):
+    """Only the form's own random value; the rest is the service's rule."""
+
+    key = forms.UUIDField()
+    named = forms.BooleanField(required=False)

@@ -2,17 +2,21 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
 
 from chat.models import (
     Fact,
     Notice,
     NoticeQuerySet,
+    PracticeFeedback,
+    PracticeFeedbackQuerySet,
     Seat,
     SeatQuerySet,
     VisitorSession,
     VisitorSessionQuerySet,
 )
-from hub.conversations.models import Conversation
+from hub.conversations.models import Conversation, ConversationQuerySet
 
 KEPT = timedelta(days=30)
 
@@ -85,3 +89,42 @@ class Facts:
         )
         done = [session.pk for session in sessions]
         VisitorSession.objects.filter(pk__in=done).update(is_counted=True)
+
+
+class PracticeThreads:
+    """Conversations of practice, whole: soon after their opening (`PRACTICE_RETENTION_HOURS`), ended or not, and
+    whatever was decided of them. Nothing of them is counted, so nothing of them stays."""
+
+    name = "practice_threads"
+
+    def due(self, now: datetime) -> ConversationQuerySet:
+        before = now - timedelta(hours=settings.PRACTICE_RETENTION_HOURS)
+        over = Q(practice__ends_at__lt=before) | Q(practice__closed_early_at__lt=before)
+        return Conversation.objects.filter(over, kind=Conversation.Kind.PRACTICE)
+
+    def count_due(self, *, now: datetime) -> int:
+        return self.due(now).count()
+
+    @transaction.atomic
+    def purge(self, *, now: datetime, limit: int) -> int:
+        rows = self.due(now).select_for_update(skip_locked=True, of=("self",))
+        claimed = list(rows.values_list("pk", flat=True)[:limit])
+        Conversation.objects.filter(pk__in=claimed).delete()
+        return len(claimed)
+
+
+class OldPracticeFeedback:
+    """A year after its practice, what was said of the tool is of the tool as it was."""
+
+    name = "practice_feedback"
+
+    def due(self, now: datetime) -> PracticeFeedbackQuerySet:
+        before = now - PracticeFeedback.KEPT
+        return PracticeFeedback.objects.filter(opening__ends_at__lt=before)
+
+    def count_due(self, *, now: datetime) -> int:
+        return self.due(now).count()
+
+    def purge(self, *, now: datetime, limit: int) -> int:
+        claimed = list(self.due(now).values_list("pk", flat=True)[:limit])
+        return PracticeFeedback.objects.filter(pk__in=claimed).delete()[0]

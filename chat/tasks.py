@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from chat import delivery, watch
+from chat import delivery, rehearsal, watch
 from hub.foundation.clock import now
 
 
@@ -12,6 +12,11 @@ def look_round() -> dict[str, int]:
 @shared_task
 def mail_notices() -> dict[str, int]:
     return {"mailed": delivery.mail_notices()}
+
+
+@shared_task
+def play_scripts() -> dict[str, int]:
+    return {"moved": rehearsal.play()}
 
 
 @shared_task

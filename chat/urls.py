@@ -11,6 +11,7 @@ from chat.views import (
     figures,
     keeping,
     news,
+    practice,
     push,
     questions,
     roster,
@@ -97,6 +98,36 @@ roster_urlpatterns = (
     ],
     "roster",
 )
+# The visitor's own addresses once more, for staff who play the client.
+practice_client_urlpatterns = (
+    [
+        path("", practice.page, name="page"),
+        path("start/", practice.start, name="start"),
+        path("messages/", practice.messages, name="messages"),
+        path("messages/list/", practice.listing, name="list"),
+        path("leave/", practice.leave, name="leave"),
+        path("code/", practice.code, name="code"),
+        path("return/", practice.come_back, name="return"),
+        path("copy/", practice.copy, name="copy"),
+        path("delete/", practice.delete, name="delete"),
+        path("exit/", practice.exit_now, name="exit"),
+    ],
+    "chat",
+)
+practice_urlpatterns = (
+    [
+        path("", practice.listed, name="list"),
+        path("open/", practice.open_new, name="open"),
+        path("feedback/", practice.feedback, name="feedback"),
+        path("seats/<uuid:public_id>/leave/", practice.leave_seat, name="leave_seat"),
+        path("<uuid:public_id>/", practice.room, name="room"),
+        path("<uuid:public_id>/add/", practice.add, name="add"),
+        path("<uuid:public_id>/close/", practice.close, name="close"),
+        path("<uuid:public_id>/script/", practice.script, name="script"),
+        path("<uuid:public_id>/feedback/", practice.say, name="say"),
+    ],
+    "practice",
+)
 push_urlpatterns = (
     [
         path("", push.page, name="page"),
@@ -116,6 +147,11 @@ urlpatterns = [
     path("staff/duty/", include(duty_urlpatterns)),
     path("staff/figures/", include(figures_urlpatterns)),
     path("staff/roster/", include(roster_urlpatterns)),
+    path(
+        "staff/practice/chat/",
+        include(practice_client_urlpatterns, namespace="practice_chat"),
+    ),
+    path("staff/practice/", include(practice_urlpatterns)),
     path("staff/notices/", include(push_urlpatterns)),
     path("roster/<str:token>.ics", calendars.feed, name="roster_calendar"),
 ]

@@ -1,5 +1,6 @@
 """The demo's people, hours and number. Running it again brings them up to date and adds nothing twice."""
 
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from demo.requests import ask_for_contact
 from demo.whatsapp_phone.phones import PHONES, Phone
 from hub.conversations import services as conversations
 from hub.conversations.models import Theme
+from hub.foundation.errors import DomainError
 from hub.guidance import services as guidance
 from hub.guidance.models import Answer
 from hub.hours import services as hours
@@ -26,6 +28,7 @@ STAFF = [
     ("maija@example.org", Role.WORKER, Title.SOCIAL_WORKER, "Maija", "Virtanen"),
     ("matti@example.org", Role.WORKER, Title.SOCIAL_INSTRUCTOR, "Matti", "Meikäläinen"),
     ("paula@example.org", Role.WORKER, Title.SERVICE_SECRETARY, "Paula", "Peltola"),
+    ("tuuli@example.org", Role.WORKER, Title.SERVICE_SECRETARY, "Tuuli", "Toivonen"),
     (
         "leena@example.org",
         Role.SUPERVISOR,
@@ -38,6 +41,7 @@ STAFF = [
 ]
 ON_DUTY = ("maija@example.org", "matti@example.org")
 ON_CALL = ("paula@example.org", "leena@example.org")
+TRAINEES = ("tuuli@example.org",)
 # Codes of the area's municipalities (Statistics Finland); Valtimo joined Nurmes in 2020.
 MUNICIPALITIES = [
     ("167", "Joensuu", ""), ("090", "Heinävesi", ""), ("146", "Ilomantsi", "Ilomants"), ("176", "Juuka", ""),
@@ -64,6 +68,7 @@ def seed(*, now: datetime) -> None:
     open_demo(unit, [staff[email] for email in ON_DUTY], now)
     keep_hours(unit, now)
     roster_demo(unit, [staff[email] for email in ON_CALL], now)
+    practise_demo(unit, [staff[email] for email in TRAINEES], now)
     connect_whatsapp(unit)
     for phone in PHONES:
         know_client(unit, phone, staff)
@@ -141,6 +146,20 @@ def roster_demo(unit: Unit, pair: list[User], now: datetime) -> None:
         if not opening.seats.exists():
             for member in pair[: 1 if number == 1 else 2]:
                 chat.assign_seat(opening=opening, worker=member, by=None)
+
+
+def practise_demo(unit: Unit, trainees: list[User], now: datetime) -> None:
+    """A practice runs all day for a newcomer: the others have shifts."""
+    ends_at = last_minute(now)
+    practices = Opening.objects.practice().filter(unit=unit, closed_early_at=None)
+    if practices.filter(ends_at__gt=now).exists():
+        return
+    with suppress(
+        DomainError
+    ):  # the day is over, or somebody has given the newcomer a shift
+        chat.open_practice(
+            unit=unit, workers=trainees, starts_at=now, ends_at=ends_at, by=None
+        )
 
 
 def last_minute(now: datetime, *, days: int = 0) -> datetime:

@@ -32,6 +32,7 @@ SIGN_INS = (
     ("maija@example.org", "social worker, on duty"),
     ("matti@example.org", "social counsellor, on duty"),
     ("paula@example.org", "service secretary"),
+    ("tuuli@example.org", "service secretary, a newcomer in practice"),
     ("leena@example.org", "supervisor"),
     ("aino@example.org", "administrator"),
     ("otto@example.org", "auditor"),

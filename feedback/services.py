@@ -57,8 +57,9 @@ def open_ticket(ticket: str) -> tuple[str, str]:
 
 @transaction.atomic
 def keep(answer: SurveyResponse, public_id: str, number: str) -> None:
-    opening = Opening.objects.select_for_update(no_key=True).get(public_id=public_id)
-    if opening.ends_at < now() - ANSWERED_UNTIL:
+    openings = Opening.objects.client().select_for_update(no_key=True)
+    opening = openings.filter(public_id=public_id).first()
+    if opening is None or opening.ends_at < now() - ANSWERED_UNTIL:
         raise DomainError(GONE)
     answers = list(SurveyResponse.objects.filter(opening=opening))
     known = keyed_hashes(number, purpose="survey-ticket")

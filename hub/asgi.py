@@ -11,6 +11,7 @@ from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 
+from chat.routing import practice_urlpatterns as practice_sockets
 from chat.routing import websocket_urlpatterns as visitor_sockets
 from hub.conversations.routing import websocket_urlpatterns as staff_sockets
 from hub.foundation.origins import OwnOriginValidator
@@ -31,7 +32,7 @@ async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 visitor_router = URLRouter(visitor_sockets)
-staff_router = AuthMiddlewareStack(URLRouter(staff_sockets))
+staff_router = AuthMiddlewareStack(URLRouter(staff_sockets + practice_sockets))
 
 
 async def sockets(scope: dict[str, Any], receive: Any, send: Any) -> None:

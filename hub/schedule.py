@@ -25,6 +25,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },
+    # Scripted visitors of practice: what is late now is done at the next look.
+    "play-scripts": {
+        "task": "chat.tasks.play_scripts",
+        "schedule": 3.0,
+        "options": {"expires": 3.0},
+    },
     "purge": {"task": "hub.privacy.tasks.purge", "schedule": 3600.0},
     "verify-access-log": {
         "task": "hub.privacy.tasks.verify_access_log",

@@ -103,6 +103,7 @@ TEMPLATES = [
                 "hub.conversations.context.queue",
                 "chat.context.notices",
                 "chat.context.alerts",
+                "chat.context.practice",
             ],
             "builtins": [
                 "hub.foundation.templatetags.figures",
@@ -280,6 +281,7 @@ WEB_PUSH_HOSTS: list[str] = env.list(
 # --- Rules of the rooms ---
 CHAT_SEATS = env.int("CHAT_SEATS", default=2)
 CHAT_RETENTION_HOURS = env.int("CHAT_RETENTION_HOURS", default=48)
+PRACTICE_RETENTION_HOURS = env.int("PRACTICE_RETENTION_HOURS", default=24)
 # A question that nobody has ended is destroyed so many days after its last message; never before the promised shift.
 QUESTION_RETENTION_DAYS = env.int("QUESTION_RETENTION_DAYS", default=14)
 CHAT_CONVERSATIONS_PER_PAIR = env.int("CHAT_CONVERSATIONS_PER_PAIR", default=6)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from chat.routing import practice_urlpatterns as practice_sockets
 from chat.routing import websocket_urlpatterns as visitor_sockets
 from hub.conversations.models import Conversation
 from hub.conversations.routing import websocket_urlpatterns as staff_sockets
@@ -28,13 +29,18 @@ def walk(patterns: list[Any], space: str = "") -> Iterator[tuple[str, Any]]:
 
 
 ROUTES = dict(walk(get_resolver().url_patterns))
-SOCKETS = {str(route.pattern): route.callback for route in visitor_sockets + staff_sockets}
+SOCKETS = {
+    str(route.pattern): route.callback
+    for route in visitor_sockets + staff_sockets + practice_sockets
+}
 STAFF_PAGES = [
     "/staff/inbox/",
     "/staff/duty/",
     "/staff/roster/",
     "/staff/notices/",
     "/staff/duty/openings/",
+    "/staff/practice/",
+    "/staff/practice/feedback/",
     "/staff/feedback/",
     "/staff/figures/",
     "/staff/figures/csv/",

@@ -131,7 +131,7 @@ def asked(client: Any, path: str, **headers: str) -> int:
         ("/staff/inbox/?box=mine", 11),
         ("/staff/inbox/?box=unit", 11),
         ("/staff/inbox/?box=closed", 11),
-        ("/staff/duty/", 22),
+        ("/staff/duty/", 23),
         ("/staff/duty/openings/", 10),
         ("/staff/feedback/", 11),
         ("/staff/exports/", 11),

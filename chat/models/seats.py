@@ -1,5 +1,6 @@
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +18,13 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
     def at_desk(self) -> "SeatQuerySet":
         return self.live().filter(away=False)
+
+    def client(self) -> "SeatQuerySet":
+        """Of the roster: a seat in a practice opening is no shift."""
+        return self.filter(opening__kind=Opening.Kind.CLIENT)
+
+    def practice(self) -> "SeatQuerySet":
+        return self.filter(opening__kind=Opening.Kind.PRACTICE)
 
     def visible_to(self, user: User) -> "SeatQuerySet":
         return self.filter(opening__in=Opening.objects.visible_to(user))
@@ -147,3 +155,10 @@ class Seats:
         """Stepping away for a moment changes nothing of it."""
         rows = Seat.objects.live().filter(opening_id=opening_id, worker_id=user_id)
         return rows.exists()
+
+    def openings_of(self, user_id: int) -> "models.QuerySet[Any, Any]":
+        return Seat.objects.live().filter(worker_id=user_id).values("opening")
+
+    def workers_of(self, opening_id: int) -> set[int]:
+        rows = Seat.objects.live().filter(opening_id=opening_id)
+        return set(rows.values_list("worker_id", flat=True))

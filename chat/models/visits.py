@@ -21,7 +21,6 @@ class VisitorSessionQuerySet(models.QuerySet["VisitorSession"]):
         ended = Q(opening__ends_at__lte=now) | Q(opening__closed_early_at__lte=now)
         return self.filter(
             ended,
-            opening__kind=Opening.Kind.CLIENT,
             conversation__status=Conversation.Status.WAITING,
             conversation__client_left_at=None,
         )
@@ -51,6 +50,10 @@ class VisitorSessionQuerySet(models.QuerySet["VisitorSession"]):
         """Visits whose conversation has not been counted for good; with what a fact is made of."""
         rows = self.of_clients().filter(is_counted=False)
         return rows.select_related("conversation__assignee__profile")
+
+    def in_practice(self, practice: bool) -> "VisitorSessionQuerySet":
+        """One side of the wall or the other: no token of one opens anything on the other."""
+        return self.filter(conversation__practice__isnull=not practice)
 
     def answered_questions(self, opening: Opening) -> "VisitorSessionQuerySet":
         """First answered in this opening, or after it before the unit's next one began."""

@@ -1,7 +1,7 @@
-"""Read models of the chat, by page: `about` it in more languages, the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `bans`, `shifts`, their `figures` and the `facts` of these, the `roster`, `calendars`, `push`."""
+"""Read models of the chat, by page: `about` it in more languages, the `visits` of clients, their `questions` and `words`, the workers' `duty`, `alerts`, `bans`, `shifts`, their `figures` and the `facts` of these, the `roster`, `calendars`, `push`, `practice`."""
 
 from chat.selectors.about import HoursAbroad, hours_abroad
-from chat.selectors.alerts import alerts
+from chat.selectors.alerts import Standing, alerts, standing
 from chat.selectors.bans import (
     ban_events,
     ban_of_token,
@@ -26,6 +26,13 @@ from chat.selectors.facts import (
 )
 from chat.selectors.figures import Figures, figures
 from chat.selectors.news import News, news, news_ticket
+from chat.selectors.practice import (
+    PracticeRoom,
+    feedback_page,
+    my_practice,
+    practice_page,
+    practice_room,
+)
 from chat.selectors.push import push_devices, push_key
 from chat.selectors.questions import promise
 from chat.selectors.roster import (
@@ -56,9 +63,11 @@ __all__ = [
     "HoursAbroad",
     "News",
     "OpeningPage",
+    "PracticeRoom",
     "Room",
     "Roster",
     "Shift",
+    "Standing",
     "alerts",
     "answerers",
     "ban_events",
@@ -73,6 +82,7 @@ __all__ = [
     "embedding_findings",
     "embedding_lines",
     "end_of",
+    "feedback_page",
     "figures",
     "find_visitor",
     "gaps",
@@ -81,6 +91,7 @@ __all__ = [
     "last_seq",
     "lengths",
     "may_lift",
+    "my_practice",
     "news",
     "news_ticket",
     "notices",
@@ -90,6 +101,8 @@ __all__ = [
     "openings_between",
     "panel",
     "past_openings",
+    "practice_page",
+    "practice_room",
     "promise",
     "push_devices",
     "push_key",
@@ -99,5 +112,6 @@ __all__ = [
     "sat_in",
     "second_persons",
     "shift",
+    "standing",
     "unanswered",
 ]

@@ -43,6 +43,7 @@ def my_seats(user: User) -> list[Seat]:
     pair = Seat.objects.live().select_related("worker__profile").order_by("place")
     rows = (
         Seat.objects.live()
+        .client()
         .filter(worker=user, opening__ends_at__gt=now() - BEHIND)
         .filter(opening__closed_early_at=None)
         .select_related("opening")

@@ -21,12 +21,14 @@ from hub.privacy.hashing import keyed_hashes
 from hub.requests.selectors import Consent, consent_of
 
 
-def find_visitor(token: str) -> VisitorSession | None:
-    """The session of a token, whose use is a sign of life; a wrong one and a gone one look the same."""
+def find_visitor(token: str, *, practice: bool = False) -> VisitorSession | None:
+    """The session of a token, whose use is a sign of life; a wrong one and a gone one look the same, and so does one
+    from the other side of the wall between clients and practice."""
     if not (20 <= len(token) <= 100 and token.isascii()):
         return None
     found = (
         VisitorSession.objects.select_related("conversation", "opening")
+        .in_practice(practice)
         .filter(token_hash__in=keyed_hashes(token, purpose="visitor-token"))
         .first()
     )

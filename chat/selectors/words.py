@@ -20,7 +20,7 @@ def notice(
     sentences = []
     if not present:
         sentences += nobody(opening, now)
-    elif waiting and present < settings.CHAT_SEATS:
+    elif waiting and present < pair_of(opening):
         sentences.append(
             gettext(
                 "Not all workers of the chat are here just now. Conversations that have begun go on; "
@@ -35,6 +35,11 @@ def notice(
         )
     sentences += closing(opening, now, waiting)
     return " ".join(sentences)
+
+
+def pair_of(opening: Opening) -> int:
+    """Two in the chat of clients; who practises may do it alone."""
+    return 1 if opening.is_practice else int(settings.CHAT_SEATS)
 
 
 def nobody(opening: Opening, now: datetime) -> list[str]:

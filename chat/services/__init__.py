@@ -1,4 +1,4 @@
-"""What people do in the chat, by noun: `visits`, `questions`, `returns`, `bans`, `duty`, its `diary` and `figures`, the `roster`, `swaps`, `notices`, `calendars`, `push`."""
+"""What people do in the chat, by noun: `visits`, `questions`, `returns`, `bans`, `duty`, its `diary` and `figures`, the `roster`, `swaps`, `notices`, `calendars`, `push`, `practice`."""
 
 from chat.services.bans import (
     agree_ban,
@@ -18,6 +18,15 @@ from chat.services.duty import (
 )
 from chat.services.figures import export_opening, export_period
 from chat.services.notices import dismiss_notice
+from chat.services.practice import (
+    add_trainee,
+    close_practice,
+    enter_practice,
+    leave_feedback,
+    leave_practice,
+    open_practice,
+    start_script,
+)
 from chat.services.push import add_device, remove_device
 from chat.services.questions import Question, leave_question
 from chat.services.returns import as_written, come_back, issue_code
@@ -49,21 +58,27 @@ __all__ = [
     "Question",
     "accept_swap",
     "add_device",
+    "add_trainee",
     "agree_ban",
     "as_written",
     "ask_swap",
     "assign_seat",
     "cancel_absence",
+    "close_practice",
     "come_back",
     "delete",
     "dismiss_notice",
+    "enter_practice",
     "export_opening",
     "export_period",
     "issue_code",
     "join_duty",
     "leave",
+    "leave_feedback",
+    "leave_practice",
     "leave_question",
     "lift_ban",
+    "open_practice",
     "open_visit",
     "parting_words",
     "post_message",
@@ -79,6 +94,7 @@ __all__ = [
     "set_away",
     "sign_up",
     "speak",
+    "start_script",
     "start_visit",
     "stop_calendar",
     "survey_ticket",

@@ -24,7 +24,7 @@ def set_away(*, user: User, away: bool) -> None:
 def parting_words(*, user: User) -> object:
     """What a worker who signs out of a running opening leaves behind; nothing from anybody else."""
     at = now()
-    running = Opening.objects.running(at)
+    running = Opening.objects.client().running(at)
     if not Seat.objects.live().filter(opening__in=running, worker=user):
         return ""
     staying = [worker for worker in door.look(now=at).present if worker != user]
@@ -36,14 +36,14 @@ def parting_words(*, user: User) -> object:
 
 
 def tell_presence(*, user_id: int) -> None:
-    """Somebody's console came or went: the door may have moved for everybody."""
+    """Somebody's console came or went: the door may have moved for everybody, in practice too."""
     user = User.objects.filter(pk=user_id).first()
     if user:
         tell_unit(user.unit_id)
 
 
 def tell_unit(unit_id: int) -> None:
-    openings = Opening.objects.client().filter(unit_id=unit_id)
+    openings = Opening.objects.filter(unit_id=unit_id)
     at = now()
     watch.tell_door(unit_id, *openings.running(at), *openings.closed_early(at))
 

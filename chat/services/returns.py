@@ -62,7 +62,9 @@ def as_written(typed: str) -> str:
     return grouped("".join(sign for sign in meant(typed) if sign in SIGNS)[:LENGTH])
 
 
-def come_back(*, code: str, address: str = "") -> tuple[VisitorSession, str]:
+def come_back(
+    *, code: str, address: str = "", practice: bool = False
+) -> tuple[VisitorSession, str]:
     """The conversation of a code, under a fresh token; the token before opens nothing any more, here or elsewhere.
 
     Raises one and the same DomainError for a wrong, an expired and an unknown code, after the same work: one slow
@@ -74,7 +76,7 @@ def come_back(*, code: str, address: str = "") -> tuple[VisitorSession, str]:
     if any(too_many([bucket], most=most, seconds=600)):
         raise TooFast(_("Too many attempts. Wait 10 minutes."))
     hashes = slow_hashes(meant(code), purpose=PURPOSE)
-    found = VisitorSession.objects.reachable(hashes, now()).first()
+    found = VisitorSession.objects.in_practice(practice).reachable(hashes, now()).first()
     if found is None:
         raise DomainError(WRONG, code="wrong_code")
     return reopen(found)

@@ -106,9 +106,19 @@ def check_fit(opening: Opening, worker: User) -> None:
     if worker not in User.objects.answering(opening.unit_id):
         raise DomainError(_("Only workers and supervisors of the unit have seats here."))
     words = {"worker": public_name(worker)}
-    other = Seat.objects.live().filter(worker=worker).meeting(opening).first()
+    other = (
+        Seat.objects.live()
+        .filter(worker=worker)
+        .meeting(opening)
+        .select_related("opening")
+        .first()
+    )
     if other:
         words["when"] = day_clock(other.opening.starts_at)
+        if other.opening.is_practice:
+            raise Conflict(
+                gettext("%(worker)s is in a practice at the same time: %(when)s.") % words
+            )
         raise Conflict(
             gettext("%(worker)s already has a seat at the same time: %(when)s.") % words
         )
@@ -212,7 +222,7 @@ def vacate(seat: Seat, state: str, *, by: User) -> None:
     Notice.objects.filter(
         opening=seat.opening, about=seat.worker, kind=Notice.Kind.SWAP_ASKED
     ).delete()
-    if seat.opening.starts_at - at < ALERT:
+    if not seat.opening.is_practice and seat.opening.starts_at - at < ALERT:
         notify(
             Notice.Kind.SEAT_LOST,
             opening=seat.opening,

@@ -80,9 +80,9 @@ def check_address(address: str) -> None:
         raise NotOpen(selectors.banned(ban, at), code="banned")
 
 
-def find_lasting(token: str) -> VisitorSession | None:
+def find_lasting(token: str, *, practice: bool = False) -> VisitorSession | None:
     """A form kept in a browser's history must not open what its visitor has ended."""
-    known = find_visitor(token)
+    known = find_visitor(token, practice=practice)
     if known and (known.conversation.is_closed or known.conversation.client_left_at):
         raise NotOpen(
             _("That conversation has ended. You can start a new one."), code="gone"
@@ -115,7 +115,7 @@ def open_visit(
     The same form pressed twice at once finds the visit that the other press made.
     """
     opening = Opening.objects.select_for_update(no_key=True).get(pk=opening.pk)
-    known = find_lasting(token)
+    known = find_lasting(token, practice=opening.is_practice)
     if known:
         return known
     ahead = VisitorSession.objects.queued(opening).count()
@@ -124,6 +124,7 @@ def open_visit(
     conversation = conversations.start_conversation(
         channel=Conversation.Channel.CHAT,
         unit=opening.unit,
+        practice=opening if opening.is_practice else None,
         language=language,
         municipality=Municipality.objects.current().filter(code=municipality_code).first(),
         theme=theme_of(theme_slug),
@@ -205,9 +206,11 @@ def survey_ticket(*, session: VisitorSession, token: str) -> str:
     The number comes from the visitor's token, which is stored nowhere; what is stored of either is hashed under
     other purposes. So only who holds that token, and the keys, could tell that an answer is this visit's. Empty
     for whoever comes back with another token after the survey was offered, and after a question: it was left in no
-    opening.
+    opening; and in practice.
     """
-    if session.opening is None or session.survey_by not in ("", session.token_hash):
+    if session.opening is None or session.opening.is_practice:
+        return ""
+    if session.survey_by not in ("", session.token_hash):
         return ""
     if not session.survey_by:
         VisitorSession.objects.filter(pk=session.pk).update(survey_by=session.token_hash)

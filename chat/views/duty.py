@@ -28,6 +28,8 @@ def duty_page(request: HttpRequest, *, status: int = 200, **extra: Any) -> HttpR
     fragment = request.headers.get("HX-Request")
     template = "chat/_duty_parts.html" if fragment else "chat/duty.html"
     context = {"duty": selectors.duty_room(staff(request)), "page": "duty"}
+    if not fragment:
+        context["practising"] = selectors.my_practice(staff(request))
     if not fragment and staff(request).keeps_roster:
         context["gaps"] = selectors.gaps(staff(request))
     context |= blank_entry() | extra

@@ -6,7 +6,14 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
 from chat import selectors, services
-from chat.views.visitor import framed, gone, page_context, thread, wants_json
+from chat.views.visitor import (
+    framed,
+    gone,
+    page_context,
+    thread,
+    visitor_of,
+    wants_json,
+)
 from hub.foundation.addresses import counted_address
 from hub.foundation.audience import Audience, audience
 from hub.foundation.errors import DomainError
@@ -17,7 +24,7 @@ from hub.foundation.posts import post_from
 @audience(Audience.PUBLIC)
 @post_from("chat:page")
 def code(request: HttpRequest) -> HttpResponse:
-    session = selectors.find_visitor(request.POST.get("token", ""))
+    session = visitor_of(request)
     if session is None:
         return gone(request)
     issued = services.issue_code(session=session)
@@ -60,7 +67,7 @@ def refused(request: HttpRequest, error: DomainError, typed: str) -> HttpRespons
 @post_from("chat:page")
 def copy(request: HttpRequest) -> HttpResponse:
     """For browsers without scripts; with them the page makes the same file of its own lines."""
-    session = selectors.find_visitor(request.POST.get("token", ""))
+    session = visitor_of(request)
     if session is None:
         return gone(request)
     written = selectors.copy_of(session)
@@ -73,7 +80,7 @@ def copy(request: HttpRequest) -> HttpResponse:
 @audience(Audience.PUBLIC)
 @post_from("chat:page")
 def delete(request: HttpRequest) -> HttpResponse:
-    session = selectors.find_visitor(request.POST.get("token", ""))
+    session = visitor_of(request)
     if session is None:
         return gone(request)
     conversation = services.delete(session=session)

@@ -31,7 +31,8 @@ def visible_opening(request: HttpRequest, public_id: uuid.UUID) -> Opening:
 
 
 def visible_seat(request: HttpRequest, public_id: uuid.UUID, **mine: User) -> Seat:
-    rows = Seat.objects.visible_to(staff(request)).select_related("opening", "worker")
+    rows = Seat.objects.client().visible_to(staff(request))
+    rows = rows.select_related("opening", "worker")
     return get_object_or_404(rows, public_id=public_id, **mine)
 
 

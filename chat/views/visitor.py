@@ -28,6 +28,19 @@ from hub.people.models import Municipality
 from hub.people.selectors import public_name
 
 
+def in_practice(request: HttpRequest) -> bool:
+    """The same pages under another address, for staff who practise (chat/views/practice.py)."""
+    return request.resolver_match is not None and "practice_chat" in (
+        request.resolver_match.namespaces
+    )
+
+
+def visitor_of(request: HttpRequest) -> VisitorSession | None:
+    """Of the token in the form, on this side of the wall between clients and practice."""
+    token = request.POST.get("token", "")
+    return selectors.find_visitor(token, practice=in_practice(request))
+
+
 def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
@@ -151,12 +164,16 @@ def thread(
 def visible_session(session: VisitorSession, token: str) -> dict[str, Any]:
     room = selectors.room(session)
     shown = {name: getattr(room, name) for name in (*room.__slots__, "asked")}
-    shown |= {"token": token, "message_key": uuid.uuid4(), "socket": "/ws/chat/"}
+    practice = session.conversation.is_practice
+    socket = "/ws/practice/" if practice else "/ws/chat/"
+    shown |= {"token": token, "message_key": uuid.uuid4(), "socket": socket}
     return shown | {
         "question": session.conversation.is_question,
         "kept_until": session.conversation.kept_until,
         "recorded": session.conversation.is_for_record,
-        "retention_hours": settings.CHAT_RETENTION_HOURS,
+        "retention_hours": settings.PRACTICE_RETENTION_HOURS
+        if practice
+        else settings.CHAT_RETENTION_HOURS,
         "news_ticket": selectors.news_ticket(session, now=now()),
     }
 
@@ -183,7 +200,7 @@ def put_out(request: HttpRequest, ban: Ban, text: str) -> HttpResponse:
 @post_from("chat:page")
 def messages(request: HttpRequest) -> HttpResponse:
     form = forms.MessageForm(request.POST)
-    session = selectors.find_visitor(request.POST.get("token", ""))
+    session = visitor_of(request)
     if session is None:
         return gone(request)
     text = request.POST.get("text", "")
@@ -213,7 +230,7 @@ def refused_message(
 @audience(Audience.PUBLIC)
 @post_from("chat:page")
 def listing(request: HttpRequest) -> HttpResponse:
-    session = selectors.find_visitor(request.POST.get("token", ""))
+    session = visitor_of(request)
     form = forms.ListForm(request.POST)
     if session is None:
         return gone(request)
@@ -236,7 +253,7 @@ def resumed(request: HttpRequest, session: VisitorSession) -> HttpResponse:
 @audience(Audience.PUBLIC)
 @post_from("chat:page")
 def leave(request: HttpRequest) -> HttpResponse:
-    session = selectors.find_visitor(request.POST.get("token", ""))
+    session = visitor_of(request)
     if session is None:
         return gone(request)
     services.leave(session=session)
@@ -251,7 +268,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @audience(Audience.PUBLIC)
 def exit_now(request: HttpRequest) -> HttpResponse:
     """Quick exit, with scripts and without: the conversation ends, and the browser is elsewhere."""
-    session = selectors.find_visitor(request.POST.get("token", ""))
+    session = visitor_of(request)
     if session:
         services.vanish(session=session)
     answer = HttpResponseRedirect(settings.EXIT_URL)

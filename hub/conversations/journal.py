@@ -169,13 +169,14 @@ def told(conversation: Conversation, message: Message, text: str) -> Line:
     """The line as its client reads it, whatever the language of the worker who wrote it; pushed after commit."""
     with translation.override(conversation.language):
         line = line_of(message, text)
-    after_commit(push, conversation.pk, line)
+    after_commit(push, conversation.pk, line, counted=not conversation.is_practice)
     return line
 
 
-def push(conversation_id: int, line: Line) -> None:
+def push(conversation_id: int, line: Line, *, counted: bool) -> None:
     """Committed text to whoever follows the thread; a note only to its staff side."""
-    MESSAGES.labels(line.kind, line.author).inc()
+    if counted:
+        MESSAGES.labels(line.kind, line.author).inc()
     event = {"type": "thread.message", "frame": line.frame(), "kind": line.kind}
     group = staff_thread_group if line.kind == Message.Kind.NOTE else thread_group
     publish(group(conversation_id), event)

@@ -22,7 +22,12 @@ def post_from(page: str, *parts: str) -> Callable[[View], View]:
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in ("GET", "HEAD"):
                 return posted(request, *args, **kwargs)
-            address = reverse(page, kwargs={name: kwargs[name] for name in parts})
+            match = request.resolver_match
+            address = reverse(
+                page,
+                kwargs={name: kwargs[name] for name in parts},
+                current_app=match.namespace if match else None,
+            )
             query = request.META["QUERY_STRING"]
             return HttpResponseRedirect(f"{address}?{query}" if query else address)
 

@@ -145,6 +145,9 @@ class OpeningQuerySet(models.QuerySet["Opening"]):
         """Real openings: practice never shows to a client."""
         return self.filter(kind=Opening.Kind.CLIENT)
 
+    def practice(self) -> "OpeningQuerySet":
+        return self.filter(kind=Opening.Kind.PRACTICE)
+
     def visible_to(self, user: User) -> "OpeningQuerySet":
         """A unit's roster is its own; an auditor reads logs, not rosters."""
         if user.role == User.Role.AUDITOR:
@@ -227,6 +230,10 @@ class Opening(models.Model):
 
     def __str__(self) -> str:
         return f"opening {self.pk}"
+
+    @property
+    def is_practice(self) -> bool:
+        return self.kind == self.Kind.PRACTICE
 
     def takes_new(self, now: datetime) -> bool:
         return self.starts_at <= now < self.last_entry_at and not self.ended(now)

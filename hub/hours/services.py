@@ -15,6 +15,8 @@ from hub.hours.signals import opening_moved
 from hub.people.models import Unit, User
 from hub.privacy.services import record_access
 
+LONGEST_PRACTICE = timedelta(hours=24)
+
 
 @transaction.atomic
 def add_rule(
@@ -193,3 +195,42 @@ def running_between(
     running.ends_at, running.last_entry_at = ends_at, last_entry_at
     running.save(update_fields=["ends_at", "last_entry_at"])
     return running
+
+
+@transaction.atomic
+def open_practice(
+    *, unit: Unit, by: User | None, starts_at: datetime, ends_at: datetime
+) -> Opening:
+    """An opening that no client sees, beside whatever else runs; one that should have begun begins now."""
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    at = now()
+    if ends_at <= starts_at:
+        raise DomainError(_("The practice must end after it begins."), code="ends")
+    if ends_at <= at:
+        raise DomainError(_("That time is over already."), code="ends")
+    starts_at = max(starts_at, at)
+    if ends_at - starts_at > LONGEST_PRACTICE:
+        raise DomainError(_("A practice lasts 24 hours at most."), code="ends")
+    beside = Opening.objects.practice().filter(unit=unit, starts_at=starts_at)
+    if beside.exists():
+        raise Conflict(_("Another practice begins at that minute."), code="starts")
+    opening = Opening.objects.create(
+        unit=unit,
+        kind=Opening.Kind.PRACTICE,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        last_entry_at=ends_at,
+    )
+    record_access(by=by, action="open_practice", obj=opening)
+    return opening
+
+
+@transaction.atomic
+def close_practice(*, opening: Opening, by: User) -> None:
+    """Before its time: nobody enters any more, and scripted visitors fall silent."""
+    at = now()
+    rows = Opening.objects.practice().filter(pk=opening.pk, closed_early_at=None)
+    if not rows.filter(ends_at__gt=at).update(closed_early_at=at):
+        raise Conflict(_("This practice is over."))
+    record_access(by=by, action="close_practice", obj=opening)
+    after_commit(opening_moved.send, sender=Opening, unit_id=opening.unit_id)

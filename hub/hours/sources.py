@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 class Seating(Protocol):
@@ -11,6 +14,12 @@ class Seating(Protocol):
 
     def seated(self, *, opening_id: int, user_id: int) -> bool:
         """Whether this worker has a seat in it now."""
+
+    def openings_of(self, user_id: int) -> "QuerySet[Any, Any]":
+        """The ids of those in which this worker has a seat, as a part of another query."""
+
+    def workers_of(self, opening_id: int) -> set[int]:
+        """Who has a seat in it now."""
 
 
 _seatings: list[Seating] = []
@@ -29,6 +38,14 @@ def seated(*, opening_id: int, user_id: int) -> bool:
     return any(
         seating.seated(opening_id=opening_id, user_id=user_id) for seating in _seatings
     )
+
+
+def openings_of(user_id: int) -> "list[QuerySet[Any, Any]]":
+    return [seating.openings_of(user_id) for seating in _seatings]
+
+
+def workers_of(opening_id: int) -> set[int]:
+    return {found for seating in _seatings for found in seating.workers_of(opening_id)}
 
 
 @dataclass(frozen=True, slots=True)

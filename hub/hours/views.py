@@ -147,7 +147,8 @@ def remove_exception(request: HttpRequest, public_id: str) -> HttpResponse:
 @form_page
 def close(request: HttpRequest, public_id: str) -> HttpResponse:
     user = staff(request)
-    opening = get_object_or_404(Opening.objects.visible_to(user), public_id=public_id)
+    rows = Opening.objects.client().visible_to(user)
+    opening = get_object_or_404(rows, public_id=public_id)
     kind = forms.KeeperCloseForm if user.keeps_openings else forms.CloseForm
     return filled_in(
         request,
@@ -165,7 +166,8 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
 @post_from("openings:close", "public_id")
 def reopen(request: HttpRequest, public_id: str) -> HttpResponse:
     user = staff(request)
-    opening = get_object_or_404(Opening.objects.visible_to(user), public_id=public_id)
+    rows = Opening.objects.client().visible_to(user)
+    opening = get_object_or_404(rows, public_id=public_id)
     try:
         services.reopen(opening=opening, by=user)
     except DomainError as error:

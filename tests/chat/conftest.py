@@ -1,3 +1,4 @@
+import uuid
 from collections.abc import AsyncIterator
 
 import pytest
@@ -8,8 +9,10 @@ from hub.conversations import services as conversations
 from hub.conversations.models import Conversation
 from hub.hours.models import Opening
 from hub.people.models import Unit, User
+from tests.cast import person
 from tests.chat.asking import KEY, TEXT, reply
 from tests.chat.shifts import shift
+from tests.chat.trainees import practice_of
 from tests.chat.wire import ORIGIN, Connect, Socket
 
 
@@ -37,6 +40,39 @@ async def connect() -> AsyncIterator[Connect]:
 @pytest.fixture
 def token(visit: tuple[VisitorSession, str]) -> str:
     return visit[1]
+
+
+@pytest.fixture
+def paula(unit: Unit) -> User:
+    return person(unit, "Paula", "worker", "service_secretary")
+
+
+@pytest.fixture
+def practice(unit: Unit, paula: User, leena: User) -> Opening:
+    return practice_of(unit, paula, by=leena)
+
+
+@pytest.fixture
+def rehearsed(practice: Opening, leena: User) -> Conversation:
+    """Leena plays a client who waits."""
+    session, _token = chat.enter_practice(opening=practice, by=leena, language="fi")
+    chat.post_message(
+        conversation_id=session.conversation_id, text="Hei", client_key=uuid.uuid4()
+    )
+    session.conversation.refresh_from_db()
+    return session.conversation
+
+
+@pytest.fixture
+def ended(rehearsed: Conversation, paula: User) -> Conversation:
+    """Paula has answered and decided to record it."""
+    conversations.take_conversation(conversation=rehearsed, by=paula)
+    conversations.send_reply(
+        conversation=rehearsed, by=paula, text="Hei!", client_key=uuid.uuid4()
+    )
+    return conversations.close_conversation(
+        conversation=rehearsed, by=paula, decision="recorded"
+    )
 
 
 @pytest.fixture

@@ -1,7 +1,10 @@
 import pytest
 
+from hub.conversations import services
 from hub.conversations.models import Contact, Conversation
 from hub.conversations.selectors import follow, in_box
+from hub.hours.models import Opening
+from hub.people.models import Unit
 
 
 @pytest.mark.parametrize(
@@ -30,8 +33,12 @@ def test_no_box_shows_another_units_threads(
 
 
 def test_practice_is_in_no_box(
-    waiting: Conversation, request: pytest.FixtureRequest
+    unit: Unit, opening: Opening, request: pytest.FixtureRequest
 ) -> None:
-    Conversation.objects.update(kind="practice")
+    """Of who is not in it: see tests/chat/test_practice.py for who is."""
+    Opening.objects.update(kind="practice")
+    opening.refresh_from_db()
+    services.start_conversation(channel="chat", unit=unit, practice=opening)
 
-    assert not in_box(request.getfixturevalue("maija"), "queue").exists()
+    for who in ("maija", "leena"):
+        assert not in_box(request.getfixturevalue(who), "queue").exists()

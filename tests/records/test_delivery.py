@@ -49,9 +49,9 @@ def test_closing_a_recorded_thread_starts_one_export(
 
 @pytest.mark.parametrize(
     "fields",
-    [{"decision": "advice"}, {"kind": "practice"}, {"status": "open", "decision": ""}],
+    [{"decision": "advice"}, {"kind": "test"}, {"status": "open", "decision": ""}],
 )
-def test_advice_practice_and_open_threads_are_not_exported(
+def test_advice_tests_and_open_threads_are_not_exported(
     threads: Any, fields: dict[str, str]
 ) -> None:
     threads(**fields)

@@ -1,4 +1,3 @@
-import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -7,18 +6,29 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hub.conversations.models.contacts import Contact
+from hub.conversations.models.practice import practised_by
 from hub.conversations.models.questions import outwaited
+from hub.conversations.models.sealed import Sealed
 from hub.conversations.models.themes import Theme
+from hub.hours.models import Opening
 from hub.people.models import Municipality, Unit, User
-from hub.privacy.sealing import DataKey
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def visible_to(self, user: User) -> "ConversationQuerySet":
-        """The one answer to who may see a conversation: workers and supervisors, of their own unit."""
+        """The one answer to who may see a conversation: workers and supervisors, of their own unit; practice only
+        those who are in it, and supervisors."""
         if not user.answers_clients:
             return self.none()
-        return self.filter(unit_id=user.unit_id)
+        own = self.filter(unit_id=user.unit_id)
+        if user.role == User.Role.SUPERVISOR:
+            return own
+        return own.filter(Q(practice=None) | practised_by(user))
+
+    def in_boxes_of(self, user: User) -> "ConversationQuerySet":
+        """What the lists of a worker hold: clients, and practice for whoever is in it."""
+        client = Q(kind=Conversation.Kind.CLIENT)
+        return self.visible_to(user).filter(client | practised_by(user))
 
     def client(self) -> "ConversationQuerySet":
         return self.filter(kind=Conversation.Kind.CLIENT)
@@ -51,7 +61,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Anonymous chats whose words are due to go: settled some time ago or deleted by the client, never taken, or
         questions that have waited as long as one may."""
         before = now - timedelta(hours=settings.CHAT_RETENTION_HOURS)
-        chats = self.filter(channel=Conversation.Channel.CHAT)
+        chats = self.filter(channel=Conversation.Channel.CHAT, practice=None)
         unwanted = Q(client_deleted_at__isnull=False)
         ended = chats.settled().filter(Q(closed_at__lt=before) | unwanted)
         never_taken = chats.queued().filter(last_message_at__lt=before)
@@ -65,7 +75,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.select_related("assignee__profile", "municipality", "contact")
 
 
-class Conversation(models.Model):
+class Conversation(Sealed):
     class Channel(models.TextChoices):
         CHAT = "chat", _("chat")
         WHATSAPP = "whatsapp", "WhatsApp"
@@ -101,9 +111,12 @@ class Conversation(models.Model):
         TAKEN = "taken", _("Taken from the queue")
         HANDED_OVER = "handed_over", _("Handed over by a colleague")
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.CLIENT)
+    # The practice opening it is of; indexed below for the few that have one.
+    practice = models.ForeignKey(
+        Opening, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+    )  # fmt: skip
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="conversations")
     contact = models.ForeignKey(
@@ -135,11 +148,8 @@ class Conversation(models.Model):
     is_question = models.BooleanField(default=False)
     # When the shift ends that was promised to answer it; null when none was known.
     answer_due_at = models.DateTimeField(null=True)
-    # Wrapped data key; empty once the content has been destroyed.
-    data_key = models.BinaryField()
     last_seq = models.PositiveIntegerField(default=0)
     read_seq = models.PositiveIntegerField(default=0)
-    preview_sealed = models.BinaryField(null=True)
     last_author = models.CharField(max_length=8, blank=True)
     last_message_at = models.DateTimeField(null=True)
     last_client_at = models.DateTimeField(null=True)
@@ -156,7 +166,6 @@ class Conversation(models.Model):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     decision = models.CharField(max_length=16, choices=Decision.choices, blank=True)
-    reason_sealed = models.BinaryField(null=True)
     # The record system has it, under a document id of its own; until then a recorded thread is kept.
     exported_at = models.DateTimeField(null=True)
     purged_at = models.DateTimeField(null=True)
@@ -175,6 +184,15 @@ class Conversation(models.Model):
                 name="conversations_closed_has_time",
             ),
             models.CheckConstraint(
+                condition=Q(kind="practice", channel="chat", practice__isnull=False)
+                | (~Q(kind="practice") & Q(practice=None)),
+                name="conversations_practice_has_opening",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="client") | Q(exported_at=None),
+                name="conversations_only_clients_recorded",
+            ),
+            models.CheckConstraint(
                 condition=Q(is_question=False, answer_due_at=None)
                 | Q(is_question=True, channel="chat"),
                 name="conversations_question_is_chat",
@@ -190,6 +208,12 @@ class Conversation(models.Model):
             models.Index(
                 fields=["unit", "status", "last_message_at", "id"],
                 name="conversations_inbox",
+            ),
+            # The room of a practice, and its retention.
+            models.Index(
+                fields=["practice"],
+                condition=Q(practice__isnull=False),
+                name="conversations_practice",
             ),
             # The box of questions, oldest first, and the count of those overdue.
             models.Index(
@@ -208,33 +232,13 @@ class Conversation(models.Model):
     def __str__(self) -> str:
         return f"conversation {self.pk}"
 
-    def key(self) -> DataKey:
-        return DataKey.unwrap(self.data_key)
-
-    def context(self, seq: int) -> str:
-        """Binds a sealed body to its place."""
-        return f"{self.public_id}:{seq}"
-
     @property
     def is_closed(self) -> bool:
         return self.status == self.Status.CLOSED
 
     @property
-    def preview(self) -> str:
-        if not self.preview_sealed or not self.data_key:
-            return ""
-        return self.key().open(self.preview_sealed, context=f"{self.public_id}:preview")
-
-    @property
-    def decision_reason(self) -> str:
-        """Why it is not recorded, in a worker's words; gone with the thread's key."""
-        if not self.reason_sealed or not self.data_key:
-            return ""
-        return self.key().open(self.reason_sealed, context=f"{self.public_id}:reason")
-
-    def seal_reason(self, reason: str) -> bytes | None:
-        context = f"{self.public_id}:reason"
-        return self.key().seal(reason, context=context) if reason else None
+    def is_practice(self) -> bool:
+        return self.kind == self.Kind.PRACTICE
 
     @property
     def unread(self) -> bool:
@@ -256,8 +260,9 @@ class Conversation(models.Model):
 
     @property
     def kept_until(self) -> datetime | None:
-        """When the words of an ended chat are due to go; None while it has not ended."""
-        if self.closed_at is None:
+        """When the words of an ended chat are due to go; None while it has not ended, and of practice, which goes
+        with its opening."""
+        if self.closed_at is None or self.is_practice:
             return None
         return self.closed_at + timedelta(hours=settings.CHAT_RETENTION_HOURS)
 

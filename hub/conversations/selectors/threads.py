@@ -18,6 +18,7 @@ from hub.conversations.models import (
 )
 from hub.conversations.panels import Event, events_of
 from hub.foundation.clock import now
+from hub.hours import sources
 from hub.people import presence
 from hub.people.models import User
 from hub.people.selectors import public_name
@@ -143,7 +144,7 @@ BOXES = ("queue", "questions", "mine", "unit", "closed")
 
 
 def in_box(user: User, box: str) -> ConversationQuerySet:
-    rows = Conversation.objects.visible_to(user).client()
+    rows = Conversation.objects.in_boxes_of(user)
     if box == "queue":
         left_last = F("client_left_at").asc(nulls_first=True)
         return rows.queued().order_by(left_last, "created_at", "id")
@@ -204,8 +205,7 @@ def box_counts(user: User) -> dict[str, int]:
     there = Q(client_left_at=None) | Q(client_may_return=True)
     waits = Q(status=Conversation.Status.WAITING)
     return (
-        Conversation.objects.visible_to(user)
-        .client()
+        Conversation.objects.in_boxes_of(user)
         .unclosed()
         .aggregate(
             queue=Count("id", filter=waits & there & Q(is_question=False)),
@@ -218,7 +218,7 @@ def box_counts(user: User) -> dict[str, int]:
 
 def waiting_count(user: User) -> int:
     """What the header of every page tells."""
-    return Conversation.objects.visible_to(user).client().queued().expecting().count()
+    return Conversation.objects.in_boxes_of(user).queued().expecting().count()
 
 
 def offers_to(user: User) -> list[Handover]:
@@ -232,7 +232,7 @@ def standing_offer(conversation: Conversation) -> Handover | None:
 
 
 def receivers(conversation: Conversation, user: User) -> list[User]:
-    """To whom this worker may hand it over just now: who else of the unit has a console open."""
+    """To whom this worker may hand it over just now: who else of the unit, or of the practice, has a console open."""
     if conversation.status != Conversation.Status.OPEN or conversation.assignee != user:
         return []
     roles = (User.Role.WORKER, User.Role.SUPERVISOR)
@@ -242,6 +242,8 @@ def receivers(conversation: Conversation, user: User) -> list[User]:
         .select_related("profile")
         .order_by("id")
     )
+    if conversation.practice_id is not None:
+        colleagues = colleagues.filter(pk__in=sources.workers_of(conversation.practice_id))
     here = presence.online(colleagues.values_list("pk", flat=True))
     return [colleague for colleague in colleagues if colleague.pk in here]
 

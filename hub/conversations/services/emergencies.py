@@ -47,10 +47,12 @@ def call_pair(*, conversation: Conversation, by: User) -> EmergencyCall:
 
 def whom_to_call(conversation: Conversation, caller: User) -> list[User]:
     """The pair's other half and whose conversation it is; when none of them is here, whoever of the unit is; and the
-    supervisors in any case."""
+    supervisors in any case. A practice calls nobody who is not in it."""
     unit = list(User.objects.answering(conversation.unit_id).exclude(pk=caller.pk))
     pair = transports.get(conversation.channel).pair(conversation.pk)
     pair |= {conversation.assignee_id or 0}
+    if conversation.is_practice:
+        return [worker for worker in unit if worker.pk in pair]
     here = presence.online([worker.pk for worker in unit])
     near = pair if pair & here else pair | here
     return [

@@ -13,6 +13,7 @@ from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
 from hub.foundation.errors import Conflict, DomainError
 from hub.foundation.realtime import publish, staff_thread_group, unit_group
+from hub.hours import sources
 from hub.people import presence
 from hub.people.models import User
 from hub.people.selectors import public_name
@@ -47,7 +48,9 @@ def offer_handover(*, conversation: Conversation, by: User, receiver: User) -> H
 def may_receive(receiver: User, conversation: Conversation) -> bool:
     same_unit = receiver.unit_id == conversation.unit_id
     free = receiver.pk != conversation.assignee_id
-    return receiver.is_active and receiver.answers_clients and same_unit and free
+    fits = receiver.is_active and receiver.answers_clients and same_unit and free
+    practice = conversation.practice_id
+    return fits and (practice is None or receiver.pk in sources.workers_of(practice))
 
 
 def told(

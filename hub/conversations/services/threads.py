@@ -19,6 +19,7 @@ from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
 from hub.foundation.errors import Conflict, DomainError
 from hub.foundation.realtime import publish, thread_group, unit_group
+from hub.hours.models import Opening
 from hub.people.models import Municipality, Unit, User
 from hub.people.selectors import public_name
 from hub.privacy.sealing import DataKey
@@ -30,7 +31,7 @@ def start_conversation(
     *,
     channel: str,
     unit: Unit,
-    kind: str = Conversation.Kind.CLIENT,
+    practice: Opening | None = None,
     language: str = "fi",
     municipality: Municipality | None = None,
     theme: Theme | None = None,
@@ -39,10 +40,14 @@ def start_conversation(
     assignee: User | None = None,
     routing: str = Conversation.Routing.QUEUE,
 ) -> Conversation:
-    """A new thread with a data key of its own; assigned threads are open, others wait in the queue."""
+    """A new thread with a data key of its own; assigned threads are open, others wait in the queue.
+
+    Whether it is practice is said by the practice opening it is of, here and nowhere else.
+    """
     conversation = Conversation.objects.create(
         channel=channel,
-        kind=kind,
+        kind=Conversation.Kind.PRACTICE if practice else Conversation.Kind.CLIENT,
+        practice=practice,
         status=Conversation.Status.OPEN if assignee else Conversation.Status.WAITING,
         unit=unit,
         contact=contact,

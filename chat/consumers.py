@@ -162,6 +162,10 @@ class VisitorSocket(JsonSocket):
     async def thread_message(self, event: dict[str, Any]) -> None:
         await self.send_frame(event["frame"])
 
+    async def thread_attachment(self, event: dict[str, Any]) -> None:
+        told = {"seq": event["seq"], "attachment": event["attachment"]}
+        await self.send_frame({"type": "attachment", **told})
+
     async def thread_state(self, event: dict[str, Any]) -> None:
         if self.session is None:
             return

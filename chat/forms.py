@@ -52,6 +52,18 @@ class EmbeddingForm(forms.Form):
         return site
 
 
+class FileForm(forms.Form):
+    """`file_key` is not the message's `key`: a form that sent its file may still send its text."""
+
+    token = forms.CharField(max_length=100)
+    file_key = forms.UUIDField()
+
+
+class FetchForm(forms.Form):
+    token = forms.CharField(max_length=100)
+    seq = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
 class ListForm(forms.Form):
     token = forms.CharField(max_length=100)
     after = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)

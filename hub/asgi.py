@@ -14,12 +14,14 @@ from django.conf import settings
 from chat.routing import practice_urlpatterns as practice_sockets
 from chat.routing import websocket_urlpatterns as visitor_sockets
 from hub.conversations.routing import websocket_urlpatterns as staff_sockets
+from hub.foundation import bodies
 from hub.foundation.origins import OwnOriginValidator
 from hub.foundation.realtime import outbox
 from whatsapp_bridge import intake
 
 WEBHOOK = "/whatsapp/webhook/"
 VISITOR = "/ws/chat/"
+bodies.guard_daphne()
 
 
 async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -28,7 +30,7 @@ async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
     if scope["method"] == "POST" and scope["path"].startswith(WEBHOOK):
         await intake.application(scope, receive, send)
     else:
-        await django_application(scope, receive, send)
+        await django_application(scope, bodies.bounded(scope, receive), send)
 
 
 visitor_router = URLRouter(visitor_sockets)

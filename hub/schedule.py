@@ -13,6 +13,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "hub.conversations.tasks.sweep_deliveries",
         "schedule": 15.0,
     },
+    "nudge-scans": {
+        "task": "hub.conversations.tasks.sweep_attachments",
+        "schedule": 15.0,
+    },
     "nudge-webhooks": {"task": "whatsapp_bridge.tasks.process_webhooks", "schedule": 10.0},
     "nudge-exports": {"task": "hub.records.tasks.sweep_exports", "schedule": 15.0},
     "generate-openings": {"task": "hub.hours.tasks.generate_openings", "schedule": 3600.0},

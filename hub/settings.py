@@ -191,6 +191,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# A file is never laid on a disk: what is larger is not taken in (see hub/foundation/bodies.py too).
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -294,6 +297,15 @@ CHAT_QUESTIONS_PER_TEN_MINUTES = env.int("CHAT_QUESTIONS_PER_TEN_MINUTES", defau
 CHAT_MESSAGES_PER_TEN_SECONDS = env.int("CHAT_MESSAGES_PER_TEN_SECONDS", default=20)
 # How long a connection may be kept out: hours, and `opening` for the rest of it.
 CHAT_BAN_LENGTHS: list[str] = env.list("CHAT_BAN_LENGTHS", default=["1", "opening", "24"])
+# Where a unit has not chosen by itself; see /admin/attachments/.
+CHAT_ATTACHMENTS = env.bool("CHAT_ATTACHMENTS", default=False)
+CHAT_ATTACHMENT_MEGABYTES = env.int("CHAT_ATTACHMENT_MEGABYTES", default=8)
+# Its fields and boundaries come on top.
+FILE_UPLOAD_MAX_MEMORY_SIZE = CHAT_ATTACHMENT_MEGABYTES * 1024 * 1024 + 64 * 1024
+CHAT_ATTACHMENTS_PER_CONVERSATION = env.int("CHAT_ATTACHMENTS_PER_CONVERSATION", default=10)
+CHAT_ATTACHMENTS_PER_TEN_MINUTES = env.int("CHAT_ATTACHMENTS_PER_TEN_MINUTES", default=6)
+# `host:port` or the path of a socket. Without a scanner, clients' files are held.
+CLAMAV_URL = env.str("CLAMAV_URL", default="")
 CHAT_QUEUE_LIMIT = env.int("CHAT_QUEUE_LIMIT", default=30)
 ROSTER_RETENTION_DAYS = env.int("ROSTER_RETENTION_DAYS", default=400)
 PRESENCE_GRACE_SECONDS = env.int("PRESENCE_GRACE_SECONDS", default=45)
@@ -305,7 +317,7 @@ CONTACT_REQUEST_LAW = env.str(
 )
 # Monday is 1. Public holidays are never working days.
 DEADLINE_WEEKDAYS: list[int] = env.list(
-    "DEADLINE_WEEKDAYS", cast=int, default=[1, 2, 3, 4, 5]
+    "DEADLINE_WEEKDAYS", cast=int, default=[*range(1, 6)]
 )
 CONTACT_REQUEST_RETENTION_DAYS = env.int("CONTACT_REQUEST_RETENTION_DAYS", default=30)
 CONTACT_REQUESTS_PER_TEN_MINUTES = env.int("CONTACT_REQUESTS_PER_TEN_MINUTES", default=20)
@@ -336,5 +348,3 @@ LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING_CONFIG = "hub.foundation.logs.configure"
 LOGGING = {"level": LOG_LEVEL}
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
-
-SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from chat import services as chat
@@ -17,6 +19,7 @@ from hub.people.models import Unit, User
 from hub.people.services import create_worker
 
 SignIn = Callable[[User], Client]
+begin_with_themes = import_module("hub.conversations.migrations.0010_default_themes").begin
 
 
 @pytest.fixture
@@ -124,3 +127,9 @@ def contact(unit: Unit) -> Contact:
     return conversations.find_or_create_contact(
         unit=unit, identities={"bsuid": "FI.1", "wa_id": "358401234567"}, name="Kaisa"
     )
+
+
+@pytest.fixture
+def themes(db: None) -> None:
+    """As a new installation has them: tests with transactions of their own leave empty tables behind."""
+    begin_with_themes(apps, None)

@@ -57,6 +57,7 @@ STAFF_PAGES = [
     "/admin/themes/new/",
     "/admin/emergency/",
     "/staff/calls/",
+    "/admin/attachments/",
 ]
 PEOPLE = ["maija", "leena", "aino", "otto"]
 

@@ -14,8 +14,8 @@ from feedback.models import SurveyResponse
 from hub.conversations import services
 from hub.conversations.models import Conversation, Message, Theme
 from hub.conversations.retention import ClosedChats
+from hub.conversations.services import ClientPost
 from hub.foundation.clock import now
-from hub.guidance import services as guidance
 from hub.hours import services as hours
 from hub.hours.models import ExceptionalHours, Opening
 from hub.people.models import Municipality, Unit, User
@@ -24,93 +24,16 @@ from hub.requests.models import Details
 from tests.cast import SignIn
 from tests.chat.shifts import shift
 from tests.chat.visits import visit, wednesday
-
-
-def many_threads(unit: Unit, matti: User, count: int) -> None:
-    """Half wait and half run, chats with a municipality and clients with a name among them."""
-    joensuu = Municipality.objects.get_or_create(code="167", name_fi="Joensuu")[0]
-    for number in range(count):
-        person = services.find_or_create_contact(
-            unit=unit, identities={"wa_id": f"35840{number:07}"}, name=f"Asiakas {number}"
-        )
-        threads = [
-            services.start_conversation(channel="chat", unit=unit, municipality=joensuu),
-            services.start_conversation(channel="chat", unit=unit, assignee=matti),
-            services.start_conversation(
-                channel="whatsapp",
-                unit=unit,
-                contact=person,
-                connection="demo",
-                assignee=matti,
-            ),
-        ]
-        for thread in threads:
-            services.post_client_message(
-                conversation_id=thread.pk, text=f"Viesti {number}", client_key=uuid.uuid4()
-            )
-
-
-def many_answers(opening: Opening, count: int) -> None:
-    for number in range(count):
-        start = opening.starts_at - timedelta(days=number + 1)
-        earlier = Opening.objects.create(
-            unit=opening.unit,
-            starts_at=start,
-            ends_at=start + timedelta(hours=2),
-            last_entry_at=start,
-        )
-        SurveyResponse.objects.create(
-            opening=earlier,
-            got_advice="yes",
-            language="fi",
-            free_text="Hyvä",
-            ticket_hash=f"{number}",
-        )
-
-
-def many_seats(opening: Opening, count: int) -> None:
-    from tests.cast import person
-
-    for number in range(count):
-        worker = person(opening.unit, f"Apu{number}", "worker", "social_worker")
-        chat.assign_seat(opening=opening, worker=worker, by=None)
-
-
-def many_shifts(unit: Unit, count: int, staff: list[User]) -> None:
-    """Each with a former seat, one that is taken and asked to be swapped, and a notice about it."""
-    before = Opening.objects.count()
-    for number in range(before, before + count):
-        opening = shift(unit, hours=1 + number / 4, length=0.25)
-        for worker in staff:
-            seat = chat.sign_up(opening=opening, by=worker)
-            chat.withdraw(seat=seat, by=worker)
-        seat = chat.sign_up(opening=opening, by=staff[number % len(staff)])
-        chat.ask_swap(seat=seat, asked=None, by=seat.worker)
-        day = timezone.localdate(opening.starts_at) + timedelta(days=30 + number)
-        chat.report_absence(
-            user=seat.worker, kind="away", first_day=day, last_day=day, by=seat.worker
-        )
-
-
-def many_ready_answers(unit: Unit, count: int) -> None:
-    themes = list(Theme.objects.all()[:2])
-    for number in range(count):
-        guidance.add_answer(
-            unit=unit, by=None, themes=themes, title=f"Vastaus {number}", text_fi="Hei"
-        )
-
-
-def many_requests(matti: User, count: int) -> None:
-    """Half open, half settled, each by its own worker-to-be and with a municipality."""
-    joensuu = Municipality.objects.get_or_create(code="167", name_fi="Joensuu")[0]
-    details = Details(name="Kaisa", phone="0401234567")
-    for number in range(2 * count):
-        made = requests.leave_request(
-            details=details, municipality_code=joensuu.code, address=str(number)
-        )
-        requests.take_request(request=made, by=matti)
-        if number % 2:
-            requests.close_request(request=made, by=matti, outcome="done")
+from tests.conversations.samples import picture
+from tests.many import (
+    many_answers,
+    many_colleagues,
+    many_ready_answers,
+    many_requests,
+    many_seats,
+    many_shifts,
+    many_threads,
+)
 
 
 def asked(client: Any, path: str, **headers: str) -> int:
@@ -220,6 +143,36 @@ def test_a_thread_asks_the_same_for_one_line_and_for_twenty(
     assert asked(client, path) == few
 
 
+def test_a_thread_asks_the_same_for_one_file_and_for_five(
+    sign_in: SignIn, running: Conversation, matti: User, settings: Any
+) -> None:
+    settings.CHAT_ATTACHMENTS = True
+    client, path = sign_in(matti), f"/staff/c/{running.public_id}/"
+
+    def send(times: int) -> None:
+        for _ in range(times):
+            services.post_client_attachment(
+                conversation_id=running.pk, data=picture(), client_key=uuid.uuid4()
+            )
+
+    send(1)
+    few = asked(client, path)
+    send(4)
+
+    assert asked(client, path) == few
+
+
+def test_a_text_asks_nothing_about_files(
+    client: Any, visit: Any, django_assert_num_queries: Any
+) -> None:
+    line = ClientPost(visit[0].conversation_id, uuid.uuid4(), "Hei")
+
+    with django_assert_num_queries(5) as asked:
+        services.post_client_messages([line])
+
+    assert not [each for each in asked if "attachment" in each["sql"]]
+
+
 def test_a_summary_asks_the_same_for_one_of_each_and_for_twenty(
     sign_in: SignIn, pair: list[User], opening: Opening, settings: Any
 ) -> None:
@@ -323,10 +276,3 @@ def test_a_request_asks_the_same_whatever_has_been_done_with_it(
         requests.record_try(request=made, by=matti)
 
     assert asked(client, path) == few <= 18
-
-
-def many_colleagues(unit: Unit, count: int) -> None:
-    from tests.cast import person
-
-    for number in range(count):
-        person(unit, f"Uusi{number}", "worker", "social_worker")

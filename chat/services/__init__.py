@@ -1,4 +1,4 @@
-"""What people do in the chat, by noun: `visits`, `questions`, `returns`, `bans`, `duty`, its `diary` and `figures`, the `roster`, `swaps`, `notices`, `calendars`, `push`, `practice`."""
+"""What people do in the chat, by noun: `visits`, `files`, `questions`, `returns`, `bans`, `duty`, its `diary` and `figures`, the `roster`, `swaps`, `notices`, `calendars`, `push`, `practice`."""
 
 from chat.services.bans import (
     agree_ban,
@@ -17,6 +17,7 @@ from chat.services.duty import (
     tell_unit,
 )
 from chat.services.figures import export_opening, export_period
+from chat.services.files import fetch_file, send_file
 from chat.services.notices import dismiss_notice
 from chat.services.practice import (
     add_trainee,
@@ -71,6 +72,7 @@ __all__ = [
     "enter_practice",
     "export_opening",
     "export_period",
+    "fetch_file",
     "issue_code",
     "join_duty",
     "leave",
@@ -91,6 +93,7 @@ __all__ = [
     "renew_calendar",
     "report_absence",
     "report_sick",
+    "send_file",
     "set_away",
     "sign_up",
     "speak",

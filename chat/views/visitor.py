@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from chat import door, forms, selectors, services
 from chat.models import Ban, VisitorSession
 from hub.conversations.models import Theme
+from hub.conversations.selectors import takes_attachments
 from hub.foundation.addresses import counted_address
 from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
@@ -167,6 +168,11 @@ def visible_session(session: VisitorSession, token: str) -> dict[str, Any]:
     practice = session.conversation.is_practice
     socket = "/ws/practice/" if practice else "/ws/chat/"
     shown |= {"token": token, "message_key": uuid.uuid4(), "socket": socket}
+    if shown["state"] != "closed" and takes_attachments(session.conversation):
+        shown |= {
+            "file_key": uuid.uuid4(),
+            "files_most": settings.CHAT_ATTACHMENT_MEGABYTES,
+        }
     return shown | {
         "question": session.conversation.is_question,
         "kept_until": session.conversation.kept_until,

@@ -129,6 +129,10 @@ class StaffSocket(JsonSocket):
             label = str(Delivery.Status(event["status"]).label)
         await self.send_frame(event | {"type": "delivery", "label": label})
 
+    async def thread_attachment(self, event: dict[str, Any]) -> None:
+        """A hint: the page asks for the file's card in its own language."""
+        await self.send_frame({"type": "attachment", "seq": event["seq"]})
+
     async def thread_state(self, event: dict[str, Any]) -> None:
         await self.send_frame({"type": "state"})
 

@@ -24,6 +24,12 @@ class ReplyForm(forms.Form):
         return self.cleaned_data["key"] or uuid.uuid4()
 
 
+class FileForm(forms.Form):
+    """`file_key` is not the message's `key`: a form that sent its file may still send its text."""
+
+    file_key = forms.UUIDField()
+
+
 class CloseForm(forms.Form):
     decision = forms.ChoiceField(choices=Conversation.Decision.choices, required=False)
     reason = forms.CharField(max_length=200, required=False)

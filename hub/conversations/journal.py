@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext
 
-from hub.conversations.models import Conversation, Delivery, Message
+from hub.conversations.models import Attachment, Conversation, Delivery, Message
 from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
 from hub.foundation.metrics import MESSAGES
@@ -44,6 +44,7 @@ class Line:
     delivery_status: str = ""
     delivery_label: str = ""
     delivery_error: str = ""
+    attachment: dict[str, Any] | None = None
 
     def frame(self) -> dict[str, Any]:
         """The socket frame of protocol.md."""
@@ -58,10 +59,17 @@ class Line:
         }
         if self.masked:
             frame["masked"] = list(self.masked)
+        if self.attachment:
+            frame["attachment"] = self.attachment
         return frame
 
 
-def line_of(message: Message, text: str, delivery: Delivery | None = None) -> Line:
+def line_of(
+    message: Message,
+    text: str,
+    delivery: Delivery | None = None,
+    attachment: Attachment | None = None,
+) -> Line:
     return Line(
         seq=message.seq,
         key=message.client_key,
@@ -74,6 +82,7 @@ def line_of(message: Message, text: str, delivery: Delivery | None = None) -> Li
         delivery_status=delivery.status if delivery else "",
         delivery_label=str(delivery.get_status_display()) if delivery else "",
         delivery_error=delivery.error_text if delivery else "",
+        attachment=attachment.told() if attachment else None,
     )
 
 
@@ -86,7 +95,7 @@ def sender_name(author: str, sender: User | None) -> str:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Draft:
-    """A message before it has a place. Text is masked and checked already."""
+    """A message before it has a place. Text is masked and checked already; who brings a file stores it beside."""
 
     author: str
     text: str
@@ -97,6 +106,7 @@ class Draft:
     connection: str = ""
     external_id: str | None = None
     provider_at: datetime | None = None
+    attachment: Attachment | None = None
 
 
 def append(conversation: Conversation, draft: Draft) -> tuple[Message, Line]:
@@ -112,7 +122,7 @@ def append_all(entries: list[tuple[Conversation, Draft]]) -> list[tuple[Message,
     messages = Message.objects.bulk_create(placed(*entry) for entry in entries)
     move({conversation.pk: conversation for conversation, _draft in entries}.values())
     lines = [
-        told(conversation, message, draft.text)
+        told(conversation, message, draft)
         for (conversation, draft), message in zip(entries, messages, strict=True)
     ]
     return list(zip(messages, lines, strict=True))
@@ -124,7 +134,7 @@ def placed(conversation: Conversation, draft: Draft) -> Message:
     seq = conversation.last_seq + 1
     key = conversation.key()
     conversation.last_seq = seq
-    if draft.kind == Message.Kind.TEXT and draft.author != Message.Author.SYSTEM:
+    if draft.kind != Message.Kind.NOTE and draft.author != Message.Author.SYSTEM:
         conversation.last_author = draft.author
         conversation.last_message_at = at
         conversation.preview_sealed = key.seal(
@@ -165,10 +175,12 @@ def move(conversations: Iterable[Conversation]) -> None:
             cursor.execute(MOVE, [list(column) for column in zip(*rows, strict=True)])
 
 
-def told(conversation: Conversation, message: Message, text: str) -> Line:
+def told(conversation: Conversation, message: Message, draft: Draft) -> Line:
     """The line as its client reads it, whatever the language of the worker who wrote it; pushed after commit."""
+    if draft.attachment:
+        draft.attachment.message = message
     with translation.override(conversation.language):
-        line = line_of(message, text)
+        line = line_of(message, draft.text, attachment=draft.attachment)
     after_commit(push, conversation.pk, line, counted=not conversation.is_practice)
     return line
 

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from hub.conversations.views import emergencies, handover, inbox, subjects, themes, thread
+from hub.conversations.views import (
+    attachments,
+    emergencies,
+    handover,
+    inbox,
+    subjects,
+    themes,
+    thread,
+)
 
 app_name = "console"
 urlpatterns = [
@@ -14,6 +22,15 @@ urlpatterns = [
     path("staff/c/<uuid:public_id>/reply/", thread.reply, name="reply"),
     path("staff/c/<uuid:public_id>/close/", thread.close, name="close"),
     path("staff/c/<uuid:public_id>/deliveries/<int:seq>/", thread.resolve, name="resolve"),
+    path("staff/c/<uuid:public_id>/files/", attachments.send, name="attach"),
+    path("staff/c/<uuid:public_id>/files/<int:seq>/", attachments.file, name="file"),
+    path("staff/c/<uuid:public_id>/files/<int:seq>/card/", attachments.card, name="card"),
+    path(
+        "staff/c/<uuid:public_id>/files/<int:seq>/preview/",
+        attachments.preview,
+        name="preview",
+    ),
+    path("admin/attachments/", attachments.switch, name="attachments"),
     path("staff/c/<uuid:public_id>/subjects/", subjects.subjects, name="subjects"),
     path("staff/c/<uuid:public_id>/subjects/set/", subjects.put, name="put"),
     path("staff/c/<uuid:public_id>/emergency/", emergencies.card, name="emergency"),

@@ -107,6 +107,9 @@ def deliver_export(*, export_id: int) -> None:
 
 
 def send(export: Export) -> None:
+    if export.state == State.DRAFT and selectors.awaits_scan(export.conversation):
+        postpone(export)
+        return
     if export.state == State.DRAFT and not build(export):
         return
     try:
@@ -124,6 +127,12 @@ def send(export: Export) -> None:
         package_id=export.package_id, data=export.open(), digest=export.digest
     )
     record(export, outcome, from_states=(State.SENT,))
+
+
+def postpone(export: Export) -> None:
+    Export.objects.filter(pk=export.pk, state=State.DRAFT).update(
+        claimed_at=None, next_try_at=clock_now() + wait(0)
+    )
 
 
 def build(export: Export) -> bool:

@@ -5,12 +5,19 @@ from django.db.models import Count, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from hub.conversations.models import Conversation, Message
+from hub.conversations.models import Attachment, Conversation, Message
 from hub.conversations.panels import Event
 from hub.people.models import User
 from hub.privacy.masking import mask_identifiers, mask_name
 from hub.records.models import Export
-from hub.records.packaging import Client, Content, Line, Organisation, Professional
+from hub.records.packaging import (
+    Client,
+    Content,
+    File,
+    Line,
+    Organisation,
+    Professional,
+)
 
 PAGE = 50
 LANGUAGE = "fi"  # of the record
@@ -79,8 +86,8 @@ def content_of(export: Export) -> Content:
     """The thread as the record gets it: no internal notes, identifiers masked, professionals by title."""
     conversation = export.conversation
     messages = list(
-        conversation.messages.filter(kind=Message.Kind.TEXT)
-        .select_related("sender__profile")
+        conversation.messages.exclude(kind=Message.Kind.NOTE)
+        .select_related("sender__profile", "attachment")
         .order_by("seq")
     )
     with translation.override(LANGUAGE):
@@ -144,9 +151,36 @@ def lines(conversation: Conversation, messages: list[Message]) -> tuple[Line, ..
             text=mask_identifiers(
                 key.open(message.body, context=conversation.context(message.seq))
             ).text,
+            file=file_of(conversation, message),
         )
         for message in messages
     )
+
+
+def file_of(conversation: Conversation, message: Message) -> File | None:
+    """Only what a scanner has passed goes to the record."""
+    attachment: Attachment | None = getattr(message, "attachment", None)
+    if attachment is None:
+        return None
+    key, data = conversation.key(), None
+    message.conversation = conversation
+    attachment.message = message
+    if attachment.state == Attachment.State.CLEAN and attachment.sealed is not None:
+        data = key.open_bytes(attachment.sealed, context=attachment.context)
+    return File(
+        name=key.open(message.body, context=conversation.context(message.seq)),
+        media_type=attachment.media_type,
+        size=attachment.size,
+        data=data,
+        withheld="" if data is not None else str(attachment.state),
+    )
+
+
+def awaits_scan(conversation: Conversation) -> bool:
+    """A file of it is with the scanner at this moment: the package waits, not for long."""
+    return Attachment.objects.filter(
+        message__conversation=conversation, state=Attachment.State.WAITING
+    ).exists()
 
 
 def display(message: Message) -> str:

@@ -4,7 +4,7 @@ const LONGEST = 2000;
 const NEARLY = 1800;
 
 // `crypto.randomUUID` is not there on a page without TLS.
-function newKey() {
+export function newKey() {
   return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
     (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
 }

@@ -20,6 +20,7 @@ function attach() {
     if (element.dataset.room) forget();
     else remember(element.dataset.token);
     room = Room ? new Room(element, refresh) : null;
+    if (room && document.querySelector("[data-attach]")) import("./attach.js").then(({ watch }) => watch(room, element));
   } else if (document.querySelector("[data-ended]")) {
     forget();
   }

@@ -28,10 +28,13 @@ async function send(form, sent) {
   text.readOnly = true;
   form.querySelector("[data-unsent]").replaceChildren();
   sent(form.elements.key.value);
+  if (form.elements.file_key) sent(form.elements.file_key.value);
   const headers = { "HX-Request": "true" };
   try {
-    const request = { method: "POST", body: new FormData(form), headers, signal: AbortSignal.timeout(PATIENCE) };
-    const answer = await fetch(form.action, request);
+    // A chosen file goes first; what is written stays for the next press.
+    const file = form.elements.file?.value && form.querySelector("[data-attach]").formAction;
+    const request = { method: "POST", body: new FormData(form), headers, signal: AbortSignal.timeout(file ? 6 * PATIENCE : PATIENCE) };
+    const answer = await fetch(file || form.action, request);
     if (!form.isConnected) {
       if (!answer.ok) keep(text.value);
       return;

@@ -17,6 +17,7 @@ function frame(data) {
   status.textContent = "";
   if (data.type === "pong") socket.joined();
   if (data.type === "message") thread?.message(data);
+  if (data.attachment || data.type === "attachment") import("./files.js").then(({ show }) => element && show(element, data.seq));
   if (data.type === "delivery") thread?.delivery(data);
   if (data.type === "typing") thread?.typing(data.name);
   refresh(data.type);
@@ -35,6 +36,7 @@ const socket = new Socket(document.body.dataset.socket, {
   gone: () => location.reload(),
 });
 if (element) thread = new Thread(element, socket);
+if (element?.querySelector("[data-file=waiting]")) import("./files.js").then(({ watch }) => watch(element));
 attach({ sent: (key) => thread.expect(key), typing: () => socket.send({ type: "typing" }) });
 attachActs();
 addEventListener("offline", lost);

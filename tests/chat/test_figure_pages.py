@@ -19,6 +19,8 @@ from hub.privacy.suppression import Hidden
 from tests.cast import SignIn
 from tests.chat.visits import a_season, told, visit, wednesday
 
+pytestmark = pytest.mark.usefixtures("themes")
+
 PERIOD = "/staff/figures/?first_day=2017-08-15&last_day=2017-11-22"
 
 

@@ -1,10 +1,8 @@
 """What a visitor says it is about, before they begin."""
 
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.test import Client
 
 from hub.conversations import services as conversations
@@ -12,11 +10,7 @@ from hub.conversations.models import Conversation, Theme
 from hub.people.models import User
 from tests.cast import SignIn
 
-
-@pytest.fixture(autouse=True)
-def themes(db: None) -> None:
-    """As a new installation has them: tests with transactions of their own leave empty tables behind."""
-    import_module("hub.conversations.migrations.0010_default_themes").begin(apps, None)
+pytestmark = pytest.mark.usefixtures("themes")
 
 
 def start(client: Client, theme: str) -> Any:

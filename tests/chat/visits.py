@@ -37,7 +37,10 @@ def visit(
 ) -> Conversation:
     """Began with its opening; the numbers are seconds from then, but `lasted`, which is from being taken."""
     thread = conversations.start_conversation(
-        channel="chat", unit=opening.unit, assignee=by if taken is not None else None
+        channel="chat",
+        unit=opening.unit,
+        practice=opening if opening.is_practice else None,
+        assignee=by if taken is not None else None,
     )
     VisitorSession.objects.create(
         conversation=thread, opening=opening, token_hash=uuid.uuid4().hex

@@ -1,7 +1,6 @@
 """Themes and municipality: a worker's word in a few keystrokes; the client's own words only suggest."""
 
 import uuid
-from importlib import import_module
 
 import pytest
 from django.apps import apps
@@ -10,20 +9,13 @@ from django.test import Client
 from hub.conversations import selectors, services
 from hub.conversations.models import Conversation, Theme
 from hub.people.models import Municipality, User
-from tests.cast import SignIn
+from tests.cast import SignIn, begin_with_themes
 
-begin = import_module("hub.conversations.migrations.0010_default_themes").begin
-
-
-@pytest.fixture(autouse=True)
-def themes(db: None) -> None:
-    """As a new installation has them: tests with transactions of their own leave empty tables behind."""
-    import_module("hub.conversations.migrations.0010_default_themes").begin(apps, None)
+pytestmark = pytest.mark.usefixtures("themes")
 
 
 @pytest.fixture(autouse=True)
 def places(db: None) -> None:
-    begin(apps, None)  # a test that emptied the tables took them along
     for code, name in [("167", "Joensuu"), ("176", "Juuka"), ("607", "Polvijärvi")]:
         Municipality.objects.create(code=code, name_fi=name)
 
@@ -54,7 +46,7 @@ def suggested(thread: Conversation) -> list[str]:
 
 def test_an_installation_begins_with_the_themes_of_the_trial_in_three_languages() -> None:
     Theme.objects.all().delete()
-    begin(apps, None)
+    begin_with_themes(apps, None)
     themes = list(Theme.objects.current())
 
     assert [theme.slug for theme in themes[:2]] == [
@@ -68,7 +60,7 @@ def test_an_installation_begins_with_the_themes_of_the_trial_in_three_languages(
 def test_an_installation_with_themes_of_its_own_keeps_them_alone() -> None:
     Theme.objects.exclude(slug="food").delete()
 
-    begin(apps, None)
+    begin_with_themes(apps, None)
 
     assert [theme.slug for theme in Theme.objects.all()] == ["food"]
 

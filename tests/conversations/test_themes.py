@@ -11,6 +11,8 @@ from hub.people.models import User
 from hub.privacy.models import AccessEntry
 from tests.cast import SignIn
 
+pytestmark = pytest.mark.usefixtures("themes")
+
 NEW = {
     "name_fi": "Muuttokulut",
     "name_sv": "Flyttkostnader",

@@ -17,6 +17,8 @@ from hub.people.models import User
 from hub.privacy.suppression import Hidden
 from tests.cast import SignIn
 
+pytestmark = pytest.mark.usefixtures("themes")
+
 TRIAL = {"first_day": date(2017, 8, 15), "last_day": date(2017, 11, 22)}
 PAGE = "/staff/figures/?first_day=2017-08-15&last_day=2017-11-22"
 

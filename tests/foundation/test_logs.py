@@ -49,6 +49,7 @@ PAGES = {
     "chat:embedding": "/chat/embedding/", "chat_check": "/chat/check.js", "chat_frame": "/chat/frame/",
     "chat:news": "/chat/news/kanarialintu-polku/", "chat_about": "/ar/chat/",
     "chat:copy": "/chat/copy/", "chat:delete": "/chat/delete/",
+    "chat:attach": "/chat/files/", "chat:fetch": "/chat/files/fetch/",
     "push:worker": "/staff/notices/worker.js",
 }  # fmt: skip
 

@@ -71,7 +71,7 @@ class Stack:
         self.left_behind = (
             0  # nudges that dead workers had: Valkey brings them again after an hour
         )
-        self.env = env | dict.fromkeys(LIMITS, "1000")
+        self.env = env | dict.fromkeys(LIMITS, "1000") | {"CHAT_ATTACHMENTS": "1"}
 
     # --- living and dying ---
 

@@ -302,13 +302,14 @@ class Message(models.Model):
     class Kind(models.TextChoices):
         TEXT = "text"
         NOTE = "note"
+        ATTACHMENT = "attachment"
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="messages"
     )
     seq = models.PositiveIntegerField()
     author = models.CharField(max_length=8, choices=Author.choices)
-    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.TEXT)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.TEXT)
     sender = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -1,5 +1,13 @@
 """Read models of the console and of whoever shows a thread, by noun."""
 
+from hub.conversations.selectors.attachments import (
+    Keeping,
+    attachment_keeping,
+    attachment_line,
+    attachments_of,
+    gives_attachments,
+    takes_attachments,
+)
 from hub.conversations.selectors.emergencies import (
     calls_to,
     emergency_card,
@@ -31,12 +39,17 @@ from hub.conversations.selectors.threads import (
 
 __all__ = [
     "BOXES",
+    "Keeping",
     "Subjects",
+    "attachment_keeping",
+    "attachment_line",
+    "attachments_of",
     "box_counts",
     "calls_to",
     "client_label",
     "emergency_card",
     "follow",
+    "gives_attachments",
     "heard_after",
     "in_box",
     "inbox_rows",
@@ -47,6 +60,7 @@ __all__ = [
     "receivers",
     "standing_offer",
     "subjects_of",
+    "takes_attachments",
     "themes_named",
     "thread_events",
     "thread_lines",

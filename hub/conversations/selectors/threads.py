@@ -17,6 +17,7 @@ from hub.conversations.models import (
     Message,
 )
 from hub.conversations.panels import Event, events_of
+from hub.conversations.selectors.attachments import attachments_of
 from hub.foundation.clock import now
 from hub.hours import sources
 from hub.people import presence
@@ -31,7 +32,7 @@ WHISPERED_KINDS = (Message.Kind.NOTE,)
 def thread_lines(
     conversation: Conversation, *, after: int = 0, internal: bool = False
 ) -> list[Line]:
-    """Messages past `after` in order; notes only for staff (`internal`). Two queries at most."""
+    """Messages past `after` in order; notes only for staff (`internal`). Two queries at most, one more with files."""
     if not conversation.data_key:
         return []
     rows = conversation.messages.filter(seq__gt=after).select_related(
@@ -39,14 +40,16 @@ def thread_lines(
     )
     if not internal:
         rows = rows.exclude(kind__in=WHISPERED_KINDS)
-    key = conversation.key()
+    key, messages = conversation.key(), list(rows.order_by("seq"))
+    files = attachments_of(messages)
     return [
         line_of(
             message,
             key.open(message.body, context=conversation.context(message.seq)),
             getattr(message, "delivery", None),
+            files.get(message.pk),
         )
-        for message in rows.order_by("seq")
+        for message in messages
     ]
 
 

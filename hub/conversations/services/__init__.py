@@ -1,5 +1,14 @@
-"""What people do with conversations, by noun: `threads`, `messages`, `handovers`, `emergencies`, `questions`, `subjects`, the list of `themes`, `contacts`, `deliveries`."""
+"""What people do with conversations, by noun: `threads`, `messages`, `attachments`, `handovers`, `emergencies`, `questions`, `subjects`, the list of `themes`, `contacts`, `deliveries`."""
 
+from hub.conversations.services.attachments import (
+    File,
+    fetch_attachment,
+    post_client_attachment,
+    preview_attachment,
+    read_attachment,
+    send_attachment,
+    switch_attachments,
+)
 from hub.conversations.services.contacts import (
     find_or_create_contact,
     name_worker,
@@ -59,6 +68,7 @@ from hub.conversations.services.threads import (
 
 __all__ = [
     "ClientPost",
+    "File",
     "accept_handover",
     "add_note",
     "add_theme",
@@ -75,6 +85,7 @@ __all__ = [
     "end_call",
     "end_unanswered",
     "expire_offers",
+    "fetch_attachment",
     "find_or_create_contact",
     "follow_thread",
     "leave_question",
@@ -83,9 +94,12 @@ __all__ = [
     "mark_read_by",
     "name_worker",
     "offer_handover",
+    "post_client_attachment",
     "post_client_message",
     "post_client_messages",
     "post_system_message",
+    "preview_attachment",
+    "read_attachment",
     "read_up_to",
     "receive_message",
     "record_delivery_status",
@@ -94,10 +108,12 @@ __all__ = [
     "resend_failed",
     "resolve_uncertain",
     "say_ready",
+    "send_attachment",
     "send_reply",
     "set_emergency_numbers",
     "set_municipality",
     "start_conversation",
+    "switch_attachments",
     "take_conversation",
     "view_thread",
     "withdraw_handover",

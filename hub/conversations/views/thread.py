@@ -1,6 +1,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -69,6 +70,9 @@ def composer_context(conversation: Conversation) -> dict[str, Any]:
         "conversation": conversation,
         "refusal": None if closed else transport.refusal(conversation.pk, now()),
         "message_key": uuid.uuid4(),
+        "file_key": uuid.uuid4(),
+        "files_most": settings.CHAT_ATTACHMENT_MEGABYTES,
+        "gives_files": not closed and selectors.gives_attachments(conversation),
         "aids": panels.aids(),
     }
 

@@ -4,6 +4,7 @@ from hub.records.packaging.bag import Package, build
 from hub.records.packaging.content import (
     Client,
     Content,
+    File,
     Line,
     Organisation,
     Professional,
@@ -13,6 +14,7 @@ from hub.records.packaging.content import (
 __all__ = [
     "Client",
     "Content",
+    "File",
     "Line",
     "Organisation",
     "Package",

@@ -17,11 +17,16 @@ from hub.records.packaging.content import (
     SERVICE_PROCESS,
     SERVICE_TASK,
     Content,
+    File,
     Line,
 )
 from hub.records.packaging.document import LANGUAGE, render, title
 
 SCHEMA_VERSION = 1
+MEDIA_TYPES = {
+    "json": "application/json", "pdf": "application/pdf",
+    "jpg": "image/jpeg", "png": "image/png", "webp": "image/webp",
+}  # fmt: skip
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip format's first day: no clock of ours in the bytes
 
 
@@ -45,10 +50,17 @@ def build(content: Content) -> Package:
     payload = {
         "data/document.pdf": render(content),
         "data/thread.json": encode(thread(content)),
+        **files(content),
     }
     payload["data/metadata.json"] = encode(metadata(content, payload))
     data = archive(content.package_id, {**payload, **tags(content, payload)})
     return Package(content.package_id, data, sha256(data))
+
+
+def files(content: Content) -> dict[str, bytes]:
+    """What was sent in the thread beside words, as the hub cleaned it."""
+    bringing = [line for line in content.lines if line.file]
+    return {line.path: line.file.data for line in bringing if line.file and line.file.data}
 
 
 def tags(content: Content, payload: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -106,11 +118,20 @@ def message(line: Line) -> dict[str, Any]:
         "sent_at": iso(line.sent_at),
         "received_at": iso(line.received_at),
         "sender": {"role": line.role, "display": line.display},
-        "type": "text",
+        "type": "attachment" if line.file else "text",
         "text": line.text,
-        "attachments": [],
+        "attachments": [attachment(line, line.file)] if line.file else [],
         "redacted": False,
     }
+
+
+def attachment(line: Line, file: File) -> dict[str, str | int]:
+    about: dict[str, str | int] = {
+        "name": file.name, "media_type": file.media_type, "size": file.size,
+    }  # fmt: skip
+    if file.data is None:
+        return about | {"withheld": file.withheld}
+    return about | {"path": line.path, "sha256": sha256(file.data)}
 
 
 def metadata(content: Content, payload: Mapping[str, bytes]) -> dict[str, Any]:
@@ -169,7 +190,7 @@ def code(system: str, display: str | None) -> dict[str, str | None]:
 
 
 def described(path: str, data: bytes) -> dict[str, str | int]:
-    kind = "application/pdf" if path.endswith(".pdf") else "application/json"
+    kind = MEDIA_TYPES[path.rpartition(".")[2]]
     return {"path": path, "media_type": kind, "size": len(data), "sha256": sha256(data)}
 
 

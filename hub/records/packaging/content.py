@@ -40,6 +40,17 @@ class Professional:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class File:
+    """`data` is None for one that the record does not get; `withheld` says why."""
+
+    name: str
+    media_type: str
+    size: int
+    data: bytes | None
+    withheld: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Line:
     id: int
     seq: int
@@ -48,6 +59,13 @@ class Line:
     role: str
     display: str
     text: str
+    file: File | None = None
+
+    @property
+    def path(self) -> str:
+        """Where its file lies in the package."""
+        assert self.file
+        return f"data/attachments/{self.seq}_{self.file.name}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import typst
 from django.utils.translation import gettext as _
 
-from hub.records.packaging.content import Content
+from hub.records.packaging.content import Content, Line
 from hub.records.packaging.glyphs import (
     FAMILIES,
     FONTS,
@@ -59,7 +59,7 @@ def page(content: Content, shown: Callable[[str], tuple[str, int]]) -> dict[str,
     """Everything the template prints, as plain strings."""
     messages, missing = [], 0
     for line in content.lines:
-        text, count = shown(line.text)
+        text, count = shown(said(line))
         who, _count = shown(line.display)
         missing += count
         messages.append(
@@ -85,6 +85,15 @@ def page(content: Content, shown: Callable[[str], tuple[str, int]]) -> dict[str,
         "notice": notice(missing),
         "messages": messages,
     }
+
+
+def said(line: Line) -> str:
+    if line.file is None:
+        return line.text
+    words = _("Attachment: %(name)s")
+    if line.file.data is None:
+        words = _("Attachment, not in this package: %(name)s")
+    return words % {"name": line.file.name}
 
 
 def title(content: Content) -> str:

@@ -27,12 +27,26 @@
     } catch { /* no state is better than a wrong one */ }
   }
 
+  // A chat that shows says so. Where a policy stops the frame, what has loaded is silent: then the page itself opens.
+  function orElse(frame, open) {
+    const hear = ({ source }) => {
+      if (source !== frame.contentWindow) return;
+      removeEventListener("message", hear);
+      frame.dataset.shown = "";
+    };
+    addEventListener("message", hear);
+    frame.addEventListener("load", () => setTimeout(() => {
+      if (frame.isConnected && !("shown" in frame.dataset)) open();
+    }, 1000), { once: true });
+  }
+
   function unfold(place, link, close) {
     const frame = document.createElement("iframe");
     const shut = document.createElement("button");
     frame.src = `${link.href}?embed=1`;
     frame.title = link.textContent;
     frame.style.cssText = "inline-size:100%;block-size:min(40rem,90vh);border:1px solid";
+    orElse(frame, () => location.assign(link.href));
     shut.type = "button";
     shut.textContent = close;
     shut.addEventListener("click", () => {

@@ -94,6 +94,8 @@ async function send(event) {
   }
 }
 
+// To the loader of a site that frames us: what it shows is the chat (embed.js).
+if (parent !== self) parent.postMessage({ hub: "chat" }, "*");
 document.addEventListener("submit", send);
 if (document.querySelector("[data-room]")) talk().then(attach);
 else attach();

@@ -128,3 +128,43 @@ def test_without_the_check_the_loader_asks_for_nothing_more(
 
     expect(page.get_by_role("link")).to_have_attribute("href", f"{hub}/chat/")
     assert not [url for url in asked if "check" in url]
+
+
+@pytest.fixture
+def wide(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield context.new_page()
+    context.close()
+
+
+FRAMED = "<div data-contact-hub data-frame></div>"
+
+
+def test_where_the_frame_may_show_the_chat_opens_and_stays_in_place(
+    hub: str, wide: Page, serve: Serve
+) -> None:
+    site = serve(FRAMER, body=FRAMED)
+    wide.goto(site)
+
+    wide.get_by_role("link").click()
+
+    inside = wide.frame_locator("iframe")
+    expect(inside.get_by_role("heading", level=1)).to_be_visible()
+    wide.wait_for_timeout(2000)
+    assert wide.url == site
+
+
+@pytest.mark.parametrize("stopped_by", ["us", "them"])
+def test_where_the_frame_is_stopped_the_chat_opens_as_a_page(
+    hub: str, wide: Page, serve: Serve, stopped_by: str
+) -> None:
+    policy = f"default-src 'self'; script-src {hub}; style-src 'unsafe-inline'"
+    if stopped_by == "us":
+        wide.goto(serve(STRANGER, body=FRAMED))
+    else:
+        wide.goto(serve(FRAMER, body=FRAMED, policy=policy))
+
+    wide.get_by_role("link").click()
+
+    expect(wide).to_have_url(f"{hub}/chat/", timeout=15_000)
+    expect(wide.get_by_role("heading", level=1)).to_be_visible()

@@ -33,4 +33,4 @@ def test_the_hour_of_closing_reads_well_in_english(
 
     page = client.get("/en/").content.decode()
 
-    assert re.search(rf"{words} (at|on) ", page)
+    assert re.search(rf"{words} (at \d|[A-Z][a-z]{{2}} \d)", page)

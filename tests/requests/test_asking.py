@@ -20,6 +20,7 @@ from hub.privacy.models import AccessEntry
 from hub.requests import services
 from hub.requests.errors import Unfit
 from hub.requests.models import Ask, ContactRequest, Details
+from tests.chat.trainees import practice_of
 from tests.conversations.crowd import at_once
 
 KAISA = Details(name="Kaisa", phone="040 123 4567")
@@ -112,7 +113,8 @@ def test_nobody_is_asked_while_waiting_after_the_end_in_practice_or_on_whatsapp(
     waiting: Conversation, running: Conversation, contact: Contact, unit: Any, matti: User
 ) -> None:
     start = conversations.start_conversation
-    practice = start(channel="chat", unit=unit, kind="practice", assignee=matti)
+    rehearsal = practice_of(unit, matti)
+    practice = start(channel="chat", unit=unit, practice=rehearsal, assignee=matti)
     known = start(
         channel="whatsapp", unit=unit, contact=contact, connection="demo", assignee=matti
     )

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -20,13 +21,24 @@ from hub.people.selectors import public_name
 
 PREVIEW_CHARACTERS = 90
 # One update of the row in the transaction: PostgreSQL checks foreign keys of a row that it changed itself a moment ago,
-# and would wait for whoever holds the contact. Written by hand: for many rows the ORM would build a CASE of each column, which costs more than the database does.
-MOVE = """UPDATE conversations_conversation AS thread SET last_seq = moved.last_seq, last_author = moved.author,
-          last_message_at = moved.at, preview_sealed = moved.preview, last_client_at = moved.client_at,
-          read_seq = moved.read_seq, first_answer_at = moved.answered
-          FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::timestamptz[], %s::bytea[], %s::timestamptz[], %s::int[],
-          %s::timestamptz[])
-          AS moved (id, last_seq, author, at, preview, client_at, read_seq, answered) WHERE thread.id = moved.id"""
+# and would wait for whoever holds the contact. Written by hand, and both in one: of what a message costs the hub, most
+# was the ORM making SQL.
+STORE = """WITH moved AS (
+    UPDATE conversations_conversation AS thread SET last_seq = moved.last_seq, last_author = moved.author,
+        last_message_at = moved.at, preview_sealed = moved.preview, last_client_at = moved.client_at,
+        read_seq = moved.read_seq, first_answer_at = moved.answered
+    FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::timestamptz[], %s::bytea[], %s::timestamptz[], %s::int[],
+        %s::timestamptz[]) AS moved (id, last_seq, author, at, preview, client_at, read_seq, answered)
+    WHERE thread.id = moved.id)
+INSERT INTO conversations_message (conversation_id, seq, author, kind, sender_id, body, masked, client_key, connection,
+    external_id, provider_at, created_at)
+SELECT * FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::text[], %s::bigint[], %s::bytea[], %s::text[], %s::uuid[],
+    %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[])
+RETURNING conversation_id, seq, id"""
+MOVED = ("pk", "last_seq", "last_author", "last_message_at", "preview_sealed", "last_client_at", "read_seq",
+         "first_answer_at")  # fmt: skip
+STORED = ("conversation_id", "seq", "author", "kind", "sender_id", "body", "masked", "client_key", "connection",
+          "external_id", "provider_at", "created_at")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -119,8 +131,8 @@ def append_all(entries: list[tuple[Conversation, Draft]]) -> list[tuple[Message,
     The conversations must be locked by the caller (`select_for_update`): the lock is what makes the order one.
     The pushes go out after commit.
     """
-    messages = Message.objects.bulk_create(placed(*entry) for entry in entries)
-    move({conversation.pk: conversation for conversation, _draft in entries}.values())
+    messages = [placed(*entry) for entry in entries]
+    store({conversation.pk: conversation for conversation, _draft in entries}, messages)
     lines = [
         told(conversation, message, draft)
         for (conversation, draft), message in zip(entries, messages, strict=True)
@@ -164,15 +176,21 @@ def placed(conversation: Conversation, draft: Draft) -> Message:
     )
 
 
-def move(conversations: Iterable[Conversation]) -> None:
-    rows: list[tuple[Any, ...]] = [
-        (row.pk, row.last_seq, row.last_author, row.last_message_at, row.preview_sealed, row.last_client_at, row.read_seq,
-         row.first_answer_at)
-        for row in conversations
-    ]  # fmt: skip
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(MOVE, [list(column) for column in zip(*rows, strict=True)])
+def store(conversations: dict[int, Conversation], messages: list[Message]) -> None:
+    if not messages:
+        return
+    columns = [*columns_of(conversations.values(), MOVED), *columns_of(messages, STORED)]
+    with connection.cursor() as cursor:
+        cursor.execute(STORE, columns)
+        numbers = {(thread, seq): number for thread, seq, number in cursor.fetchall()}
+    for message in messages:
+        message.pk = numbers[message.conversation_id, message.seq]
+        message._state.adding = False
+
+
+def columns_of(rows: Iterable[Any], names: tuple[str, ...]) -> list[list[Any]]:
+    values = attrgetter(*names)
+    return [list(column) for column in zip(*map(values, rows), strict=True)]
 
 
 def told(conversation: Conversation, message: Message, draft: Draft) -> Line:

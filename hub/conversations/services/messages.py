@@ -51,6 +51,8 @@ def is_control(character: str) -> bool:
     )
 
 
+# By rising id, so that two batches never wait for each other.
+LOCK = "SELECT * FROM conversations_conversation WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 Place = tuple[int, uuid.UUID | None]
 
 
@@ -90,8 +92,7 @@ def post_client_messages(posts: list[ClientPost]) -> list[Line | DomainError]:
 @transaction.atomic
 def store(posts: list[ClientPost], *, repeated: bool = False) -> list[Line | DomainError]:
     ids = {post.conversation_id for post in posts}
-    # By rising id, so that two batches never wait for each other.
-    rows = Conversation.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    rows = Conversation.objects.raw(LOCK, [list(ids)])
     locked = {row.pk: row for row in rows}
     answers: dict[Place, Line | DomainError] = {}
     if repeated:

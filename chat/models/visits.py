@@ -108,3 +108,7 @@ class VisitorSession(models.Model):
 
     def __str__(self) -> str:
         return f"visitor {self.pk}"
+
+    def still_here(self) -> VisitorSessionQuerySet:
+        """This row, while the token it was found by opens it: a ban may have come between the look and the act."""
+        return VisitorSession.objects.filter(pk=self.pk, token_hash=self.token_hash)

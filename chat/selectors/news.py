@@ -68,7 +68,8 @@ def opened(ticket: str, now: datetime) -> tuple[VisitorSession, int, int] | None
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         return None
     sessions = VisitorSession.objects.select_related("conversation", "opening")
-    session = sessions.filter(pk=int(number), conversation__purged_at=None).first()
+    standing = sessions.in_practice(False).filter(conversation__purged_at=None)
+    session = standing.filter(pk=int(number)).first()
     if session is None:
         return None
     try:

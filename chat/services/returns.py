@@ -11,7 +11,7 @@ from hub.conversations import services as conversations
 from hub.foundation.addresses import daily_hash
 from hub.foundation.clock import now
 from hub.foundation.commit import after_commit
-from hub.foundation.errors import DomainError, TooFast
+from hub.foundation.errors import DomainError, NotOpen, TooFast
 from hub.foundation.limits import too_many
 from hub.foundation.realtime import publish, thread_group
 from hub.privacy.hashing import keyed_hash, slow_hash, slow_hashes
@@ -22,15 +22,20 @@ SIGNS = "0123456789ACDEFHJKMNPRTVWXY"
 LOOKALIKES = str.maketrans("BGILOQSUZ", "8611005V2")
 LENGTH, GROUP = 18, 3
 PURPOSE = "return-code"
+GONE = _("This conversation has ended.")
 WRONG = _("The code is wrong or has expired.")
 
 
 def issue_code(*, session: VisitorSession) -> str:
-    """A new code, in groups, shown this once: only its slow hash is kept. One asked for before opens nothing now."""
+    """A new code, in groups, shown this once: only its slow hash is kept. One asked for before opens nothing now.
+
+    Raises NotOpen when the token has come to open nothing meanwhile: two workers banned its visitor, for example.
+    """
     signs = random_signs()
     hashed = slow_hash(signs, purpose=PURPOSE)
     with transaction.atomic():
-        VisitorSession.objects.filter(pk=session.pk).update(code_hash=hashed)
+        if not session.still_here().update(code_hash=hashed):
+            raise NotOpen(GONE, code="gone")
         conversations.let_return(conversation=session.conversation)
     return grouped(signs)
 

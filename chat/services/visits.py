@@ -189,9 +189,10 @@ def vanish(*, session: VisitorSession) -> None:
 @transaction.atomic
 def delete(*, session: VisitorSession) -> Conversation:
     """The visitor will have nothing kept: their token and code open nothing any more either, and nothing leads from
-    the conversation to a contact request they made in it. The request itself stays."""
-    rows = VisitorSession.objects.filter(pk=session.pk)
-    rows.update(token_hash=nobodys_token(), code_hash=None)
+    the conversation to a contact request they made in it. The request itself stays. Raises NotOpen when the token has
+    come to open nothing meanwhile."""
+    if not session.still_here().update(token_hash=nobodys_token(), code_hash=None):
+        raise NotOpen(_("This conversation has ended."), code="gone")
     requests.forget_asks(conversation=session.conversation)
     return conversations.delete_for_client(conversation=session.conversation)
 

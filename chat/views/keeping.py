@@ -16,7 +16,7 @@ from chat.views.visitor import (
 )
 from hub.foundation.addresses import counted_address
 from hub.foundation.audience import Audience, audience
-from hub.foundation.errors import DomainError
+from hub.foundation.errors import DomainError, NotOpen
 from hub.foundation.posts import post_from
 
 
@@ -27,7 +27,10 @@ def code(request: HttpRequest) -> HttpResponse:
     session = visitor_of(request)
     if session is None:
         return gone(request)
-    issued = services.issue_code(session=session)
+    try:
+        issued = services.issue_code(session=session)
+    except NotOpen:
+        return gone(request)
     if wants_json(request):
         return JsonResponse({"code": issued})
     draft = request.POST.get("text", "")
@@ -83,7 +86,10 @@ def delete(request: HttpRequest) -> HttpResponse:
     session = visitor_of(request)
     if session is None:
         return gone(request)
-    conversation = services.delete(session=session)
+    try:
+        conversation = services.delete(session=session)
+    except NotOpen:
+        return gone(request)
     if wants_json(request):
         return JsonResponse({"state": "deleted"})
     context = {"recorded": conversation.is_for_record}

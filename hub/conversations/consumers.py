@@ -88,6 +88,8 @@ class StaffSocket(JsonSocket):
         again = await database_sync_to_async(follow)(self.user, frame)
         for line in again[1] if again else []:
             await self.send_frame(line)
+        # So it is with what else has happened to it: the page that asked was made before.
+        await self.send_frame({"type": "state"})
 
     async def on_read(self, frame: dict[str, Any]) -> None:
         """The thread in view is before somebody's eyes up to `seq`; the list, which calls it new, looks again."""

@@ -4,6 +4,8 @@ function at(item) {
 }
 
 export function weave(list, fresh) {
+  // The words have been destroyed: they leave the screens of whoever reads them just then, too.
+  if ("destroyed" in fresh.dataset) for (const line of list.querySelectorAll("[data-seq]")) line.remove();
   const last = list.lastElementChild;
   const follows = !last || last.getBoundingClientRect().top < innerHeight;
   for (const item of fresh.querySelectorAll("li")) {

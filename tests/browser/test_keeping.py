@@ -88,6 +88,9 @@ def test_a_deleted_conversation_is_gone_from_the_page_and_from_the_workers(
     hub: str, visit: BrowserContext, pair: list[Page], checked: Callable[[Page], None]
 ) -> None:
     page = begin(visit, hub)
+    pair[1].goto(f"{hub}/staff/inbox/?box=queue")
+    pair[1].locator(".item > a").last.click()
+    expect(pair[1].locator("[data-lines]")).to_contain_text("Salainen")
     page.locator("summary", has_text="Säilytä").click()
     page.locator("summary", has_text="Poista keskustelu").click()
     page.get_by_role("button", name="Kyllä, poista").click()
@@ -95,6 +98,8 @@ def test_a_deleted_conversation_is_gone_from_the_page_and_from_the_workers(
     expect(page.locator("h1")).to_have_text("Keskustelu on poistettu")
     checked(page)
     assert "Salainen" not in page.content()
+    expect(pair[1].locator("[data-lines]")).to_contain_text("Asiakas poisti keskustelun")
+    expect(pair[1].locator("[data-lines]")).not_to_contain_text("Salainen")
     pair[0].goto(f"{hub}/staff/inbox/?box=closed")
     pair[0].locator(".item > a").first.click()
     expect(pair[0].locator("[data-lines]")).to_contain_text("Asiakas poisti keskustelun")

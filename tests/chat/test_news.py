@@ -14,6 +14,7 @@ from chat.models import VisitorSession
 from chat.presence import alive
 from chat.selectors.news import PAGE_SECONDS, TICKET_SECONDS
 from hub.conversations import services as conversations
+from hub.conversations.models import Conversation
 from hub.foundation.clock import now
 from hub.foundation.valkey import valkey
 from hub.people.models import User
@@ -188,6 +189,12 @@ def test_a_ticket_dies_with_the_token(
     services.come_back(code=code, address="")
 
     assert client.get(address).status_code == 404
+
+
+def test_a_ticket_of_practice_is_none_here(client: Client, rehearsed: Conversation) -> None:
+    ticket = selectors.news_ticket(rehearsed.visitor, now=now())
+
+    assert client.get(f"/chat/news/{ticket}/").status_code == 404
 
 
 def test_looking_is_a_sign_of_life(

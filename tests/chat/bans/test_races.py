@@ -1,5 +1,6 @@
 """Two at the same moment: one thing comes of it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -9,7 +10,7 @@ from chat import services
 from chat.models import Ban, VisitorSession
 from hub.conversations.models import Conversation
 from hub.foundation.clock import now
-from hub.foundation.errors import Conflict, DomainError
+from hub.foundation.errors import Conflict, DomainError, NotOpen
 from hub.hours.models import Opening
 from hub.people.models import User
 from hub.privacy.models import AccessEntry
@@ -86,3 +87,17 @@ def test_who_comes_back_with_the_code_at_that_moment_stays_outside(
     assert not thread.client_may_return
     with pytest.raises(DomainError):
         services.come_back(code=code)
+
+
+@pytest.mark.parametrize("act", [services.issue_code, services.delete])
+def test_an_act_under_way_when_the_ban_comes_is_refused(
+    session: VisitorSession, maija: User, matti: User, act: Callable[..., object]
+) -> None:
+    """`session` was read before: by a request that goes on after the two have agreed."""
+    services.agree_ban(ban=propose(session, maija), by=matti)
+
+    with pytest.raises(NotOpen):
+        act(session=session)
+
+    assert VisitorSession.objects.get().code_hash is None
+    assert Conversation.objects.get().client_deleted_at is None

@@ -60,7 +60,9 @@ def check_side(receiver: User, conversation: Conversation) -> None:
     if practice is None and any(
         busy.filter(worker=receiver.pk).exists() for busy in sources.practising()
     ):
-        words = _("%(worker)s is in a practice just now, and takes no client before its end.")
+        words = _(
+            "%(worker)s is in a practice just now, and takes no client before its end."
+        )
         raise DomainError(words % {"worker": public_name(receiver)})
 
 

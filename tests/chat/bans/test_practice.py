@@ -40,9 +40,10 @@ def test_two_in_a_practice_end_its_conversation_and_others_see_nothing(
     ban = Ban.objects.get()
     answer = f"/staff/duty/bans/{ban.public_id}/answer/"
 
-    assert f"/staff/practice/{practice.public_id}/" in sign_in(oona).get(
-        "/staff/roster/notices/"
-    ).content.decode()
+    assert (
+        f"/staff/practice/{practice.public_id}/"
+        in sign_in(oona).get("/staff/roster/notices/").content.decode()
+    )
     for worker in (pair[0], oona):
         assert "Hyväksy esto" not in sign_in(worker).get("/staff/duty/").content.decode()
     assert sign_in(pair[0]).get(path).status_code == 404

@@ -118,15 +118,15 @@ class PeriodForm(forms.Form):
 
 class AbsenceForm(forms.Form):
     kind = forms.ChoiceField(choices=Absence.Kind.choices)
-    first_day = forms.DateField()
-    last_day = forms.DateField()
+    first_day = forms.DateField(validators=KNOWN_DAYS)
+    last_day = forms.DateField(validators=KNOWN_DAYS)
     user = forms.IntegerField(required=False)
 
 
 class PracticeForm(forms.Form):
     """When, and for whom; whether these workers can is the service's rule."""
 
-    day = forms.DateField()
+    day = forms.DateField(validators=KNOWN_DAYS)
     starts = forms.TimeField()
     ends = forms.TimeField()
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from hub.foundation.clock import now
 from hub.hours.models import Opening
 from hub.people.models import User
 
@@ -162,3 +163,7 @@ class Seats:
     def workers_of(self, opening_id: int) -> set[int]:
         rows = Seat.objects.live().filter(opening_id=opening_id)
         return set(rows.values_list("worker_id", flat=True))
+
+    def practising(self) -> "models.QuerySet[Any, Any]":
+        running = Opening.objects.practice().running(now())
+        return Seat.objects.live().filter(opening__in=running.order_by()).values("worker")

@@ -23,10 +23,11 @@ from hub.privacy.hashing import keyed_hashes
 
 
 def second_persons(session: VisitorSession, proposer: User) -> list[User]:
-    """Who of the visit's opening could agree; with one seat, whoever else of the unit is here."""
+    """Who of the visit's opening could agree; with one seat, whoever else of the unit is here. Of a practice, only who
+    is in it."""
     unit = User.objects.answering(session.conversation.unit_id).exclude(pk=proposer.pk)
     others = unit.select_related("profile")
-    if settings.CHAT_SEATS > 1:
+    if settings.CHAT_SEATS > 1 or session.conversation.is_practice:
         seats = Seat.objects.live().filter(opening=session.opening)
         return list(others.filter(pk__in=seats.values("worker")))
     here = presence.online(others.values_list("pk", flat=True))
@@ -160,8 +161,9 @@ def may_still_be_banned(conversation: Conversation) -> bool:
 
 
 def standing_bans(user: User) -> list[dict[str, Any]]:
-    """For the duty page."""
+    """For the duty page, where nothing of a practice stands."""
     bans = Ban.objects.visible_to(user).standing(now()).with_names()
+    bans = bans.filter(conversation__kind=Conversation.Kind.CLIENT)
     return [card(ban, user) for ban in bans.order_by("-id")[:20]]
 
 

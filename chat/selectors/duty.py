@@ -33,6 +33,7 @@ class DutyRoom:
     early: Opening | None
     seats: list[dict[str, Any]]
     my_seat: Seat | None
+    my_practice: Opening | None
     capacity: int
     diary: list[DiaryEntry]
     following: Opening | None
@@ -57,13 +58,15 @@ def duty_room(user: User) -> DutyRoom:
     state = door.look(now=at)
     present = {worker.pk for worker in state.present}
     chats = unclosed_chats(user, at)
+    my_seat = next((seat for seat in seats if seat.worker_id == user.pk), None)
     return DutyRoom(
         door=state,
         opening=opening,
         remaining=opening.ends_at - at if opening else None,
         early=early,
         seats=[seat_card(seat, present) for seat in seats],
-        my_seat=next((seat for seat in seats if seat.worker_id == user.pk), None),
+        my_seat=my_seat,
+        my_practice=practised_by(user, at) if opening and not my_seat else None,
         capacity=settings.CHAT_CONVERSATIONS_PER_PAIR,
         diary=shifts.diary(opening) if opening else [],
         following=following,
@@ -76,6 +79,12 @@ def duty_room(user: User) -> DutyRoom:
         bans=bans.standing_bans(user),
         questions=waiting_questions(user, at),
     )
+
+
+def practised_by(user: User, at: datetime) -> Opening | None:
+    """The running practice in which this worker has a seat: meanwhile they come to help nowhere else."""
+    seats = Seat.objects.live().practice().filter(worker=user)
+    return Opening.objects.running(at).filter(pk__in=seats.values("opening")).first()
 
 
 def unclosed_chats(user: User, at: datetime) -> list[Chat]:

@@ -10,7 +10,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from chat import door
 from chat.models import PracticeFeedback, ScriptRun, Seat
 from chat.scripts import Script, scripts
-from chat.selectors.duty import Chat, expecting, seat_card
+from chat.selectors.duty import Chat, expecting, practised_by, seat_card
 from hub.conversations.models import Conversation
 from hub.foundation.clock import now
 from hub.hours.models import Opening
@@ -143,10 +143,7 @@ def played(opening: Opening) -> list[tuple[ScriptRun, str]]:
 
 def my_practice(user: User) -> PracticeRoom | None:
     """The running practice in which this worker has a seat, for the duty page. One query while there is none."""
-    at = now()
-    seats = Seat.objects.live().practice().filter(worker=user)
-    running = Opening.objects.running(at).filter(pk__in=seats.values("opening"))
-    opening = running.first()
+    opening = practised_by(user, now())
     return practice_room(opening, user) if opening else None
 
 

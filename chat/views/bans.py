@@ -20,8 +20,8 @@ answering = audience(Audience.WORKER, Audience.SUPERVISOR)
 @answering
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """A page of its own: what a ban does, and to whom, is read before it is proposed."""
-    mine = Conversation.objects.visible_to(staff(request)).client()
+    """A page of its own: what a ban does, and to whom, is read before it is proposed. In practice too, by who is in it."""
+    mine = Conversation.objects.visible_to(staff(request))
     visits = VisitorSession.objects.filter(conversation__in=mine, opening__isnull=False)
     session = get_object_or_404(
         visits.select_related("conversation", "opening"), conversation__public_id=public_id

@@ -24,6 +24,7 @@ from hub.foundation.addresses import counted_address
 from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
 from hub.foundation.errors import DomainError
+from hub.foundation.numbers import row_id
 from hub.foundation.posts import post_from
 from hub.hours.models import Opening
 from hub.people.models import Municipality, User
@@ -67,7 +68,7 @@ def list_page(request: HttpRequest, *, status: int = 200, **extra: Any) -> HttpR
 @post_from("practice:list")
 def open_new(request: HttpRequest) -> HttpResponse:
     by, form = staff(request), forms.PracticeForm(request.POST)
-    chosen = [number for number in request.POST.getlist("workers") if number.isdecimal()]
+    chosen = [row_id(number) for number in request.POST.getlist("workers")]
     workers = list(User.objects.answering(by.unit_id).filter(pk__in=chosen))
     typed = request.POST.dict() | {"workers": [worker.pk for worker in workers]}
     if not form.is_valid():
@@ -116,7 +117,7 @@ def add(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     opening, by = visible(request, public_id), staff(request)
     number = request.POST.get("worker", "")
     rows = User.objects.answering(by.unit_id)
-    worker = get_object_or_404(rows, pk=number if number.isdecimal() else 0)
+    worker = get_object_or_404(rows, pk=row_id(number))
     return done(
         request,
         opening,

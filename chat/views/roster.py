@@ -13,6 +13,7 @@ from chat import forms, selectors, services
 from chat.models import Seat, Swap
 from hub.foundation.audience import Audience, audience
 from hub.foundation.errors import DomainError
+from hub.foundation.numbers import row_id
 from hub.foundation.posts import post_from
 from hub.hours.models import Opening
 from hub.people.models import Absence, User
@@ -38,7 +39,7 @@ def visible_seat(request: HttpRequest, public_id: uuid.UUID, **mine: User) -> Se
 
 def colleague(request: HttpRequest, number: str) -> User:
     rows = User.objects.answering(staff(request).unit_id)
-    return get_object_or_404(rows, pk=number if number.isdecimal() else 0)
+    return get_object_or_404(rows, pk=row_id(number))
 
 
 def done(request: HttpRequest, opening: Opening, act: Callable[[], Any]) -> HttpResponse:

@@ -21,6 +21,9 @@ class Seating(Protocol):
     def workers_of(self, opening_id: int) -> set[int]:
         """Who has a seat in it now."""
 
+    def practising(self) -> "QuerySet[Any, Any]":
+        """The ids of the workers in any running practice, as a part of another query."""
+
 
 _seatings: list[Seating] = []
 
@@ -46,6 +49,10 @@ def openings_of(user_id: int) -> "list[QuerySet[Any, Any]]":
 
 def workers_of(opening_id: int) -> set[int]:
     return {found for seating in _seatings for found in seating.workers_of(opening_id)}
+
+
+def practising() -> "list[QuerySet[Any, Any]]":
+    return [seating.practising() for seating in _seatings]
 
 
 @dataclass(frozen=True, slots=True)

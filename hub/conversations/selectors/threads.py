@@ -235,7 +235,8 @@ def standing_offer(conversation: Conversation) -> Handover | None:
 
 
 def receivers(conversation: Conversation, user: User) -> list[User]:
-    """To whom this worker may hand it over just now: who else of the unit, or of the practice, has a console open."""
+    """To whom this worker may hand it over just now: who else of the unit, or of the practice, has a console open.
+    Who practises is offered no client."""
     if conversation.status != Conversation.Status.OPEN or conversation.assignee != user:
         return []
     roles = (User.Role.WORKER, User.Role.SUPERVISOR)
@@ -247,6 +248,9 @@ def receivers(conversation: Conversation, user: User) -> list[User]:
     )
     if conversation.practice_id is not None:
         colleagues = colleagues.filter(pk__in=sources.workers_of(conversation.practice_id))
+    else:
+        for busy in sources.practising():
+            colleagues = colleagues.exclude(pk__in=busy)
     here = presence.online(colleagues.values_list("pk", flat=True))
     return [colleague for colleague in colleagues if colleague.pk in here]
 

@@ -30,6 +30,7 @@ def offer_handover(*, conversation: Conversation, by: User, receiver: User) -> H
         raise Conflict(
             _("Only the worker who answers a running conversation hands it over.")
         )
+    check_side(receiver, locked)
     if not may_receive(receiver, locked) or receiver.pk not in presence.online(
         [receiver.pk]
     ):
@@ -48,9 +49,21 @@ def offer_handover(*, conversation: Conversation, by: User, receiver: User) -> H
 def may_receive(receiver: User, conversation: Conversation) -> bool:
     same_unit = receiver.unit_id == conversation.unit_id
     free = receiver.pk != conversation.assignee_id
-    fits = receiver.is_active and receiver.answers_clients and same_unit and free
+    return receiver.is_active and receiver.answers_clients and same_unit and free
+
+
+def check_side(receiver: User, conversation: Conversation) -> None:
+    """Clients and practice do not cross, also when the receiver's seat came or went after the offer."""
     practice = conversation.practice_id
-    return fits and (practice is None or receiver.pk in sources.workers_of(practice))
+    if practice is not None and receiver.pk not in sources.workers_of(practice):
+        raise DomainError(_("Only those in the practice answer its conversations."))
+    if practice is None and any(
+        busy.filter(worker=receiver.pk).exists() for busy in sources.practising()
+    ):
+        words = _(
+            "%(worker)s is in a practice just now, and takes no client before its end."
+        )
+        raise DomainError(words % {"worker": public_name(receiver)})
 
 
 def told(
@@ -68,6 +81,7 @@ def told(
 def accept_handover(*, conversation: Conversation, by: User) -> Conversation:
     """The receiver answers from now on. Notes, themes and what is unread stay with the thread; the client is told."""
     locked = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
+    check_side(by, locked)
     settle(locked, State.ACCEPTED, receiver=by)
     moved = Conversation.objects.filter(
         pk=locked.pk, status=Conversation.Status.OPEN

@@ -10,6 +10,7 @@ from hub.conversations.views.access import staff, visible
 from hub.conversations.views.thread import acted, warned
 from hub.foundation.audience import Audience, audience
 from hub.foundation.errors import DomainError
+from hub.foundation.numbers import row_id
 from hub.foundation.posts import post_from
 from hub.people.models import User
 
@@ -31,7 +32,7 @@ def settled(
 def offer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     to = request.POST.get("to", "")
     colleagues = User.objects.filter(unit_id=staff(request).unit_id)
-    receiver = get_object_or_404(colleagues, pk=int(to) if to.isdecimal() else 0)
+    receiver = get_object_or_404(colleagues, pk=row_id(to))
 
     def give(*, conversation: Conversation, by: User) -> object:
         return services.offer_handover(conversation=conversation, by=by, receiver=receiver)

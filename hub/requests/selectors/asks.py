@@ -61,9 +61,12 @@ def consent_of(conversation: Conversation) -> Consent | None:
 
 
 def panel(conversation: Conversation, user: User) -> dict[str, Any] | None:
-    """Beside the thread: the buttons to ask with, or what became of the question. One query."""
+    """Beside the thread: the buttons to ask with, or what became of the question. One query; in practice a sentence
+    says why there are none."""
     if conversation.channel != Conversation.Channel.CHAT or conversation.purged_at:
         return None
+    if conversation.is_practice:
+        return {"practice": True}
     ask = conversation.asks.select_related("request").order_by("-id").first()
     askable = may_be_asked(conversation) and (
         ask is None or ask.state not in (State.ASKED, State.GIVEN)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from hub.foundation.audience import Audience, audience
 from hub.foundation.clock import now
 from hub.foundation.errors import DomainError
+from hub.foundation.numbers import row_id
 from hub.foundation.posts import post_from
 from hub.people.models import User
 from hub.requests import selectors, services
@@ -78,7 +79,7 @@ def take(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def assign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     to = request.POST.get("to", "")
     colleagues = User.objects.answering(me(request).unit_id)
-    chosen = get_object_or_404(colleagues, pk=int(to) if to.isdecimal() else 0)
+    chosen = get_object_or_404(colleagues, pk=row_id(to))
     return done(request, public_id, services.reassign_request, to=chosen)
 
 

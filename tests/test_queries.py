@@ -167,7 +167,7 @@ def test_a_text_asks_nothing_about_files(
 ) -> None:
     line = ClientPost(visit[0].conversation_id, uuid.uuid4(), "Hei")
 
-    with django_assert_num_queries(5) as asked:
+    with django_assert_num_queries(4) as asked:
         services.post_client_messages([line])
 
     assert not [each for each in asked if "attachment" in each["sql"]]

@@ -132,7 +132,7 @@ def test_who_falls_sick_leaves_the_practice_too(
 def test_leena_opens_a_practice_and_what_is_wrong_keeps_what_she_typed(
     sign_in: SignIn, leena: User, paula: User
 ) -> None:
-    client, today = sign_in(leena), f"{now():%Y-%m-%d}"
+    client, today = sign_in(leena), f"{localdate():%Y-%m-%d}"
     typed = {"day": today, "starts": "23:00", "ends": "23:30"}
 
     nobody = client.post("/staff/practice/open/", typed)

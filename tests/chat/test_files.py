@@ -99,6 +99,15 @@ def test_who_presses_send_with_a_file_chosen_learns_that_only_the_text_went(
     assert "Vain tekstisi lähti." in page.content.decode()
 
 
+def test_a_button_that_sends_no_text_says_nothing_of_a_file(
+    client: Client, visit: Visit
+) -> None:
+    page = client.post("/chat/code/", {"token": visit[1], "file": "[object File]"})
+
+    assert page.status_code == 200
+    assert "Vain tekstisi lähti." not in page.content.decode()
+
+
 def test_too_large_a_file_is_told_as_such(
     client: Client, visit: Visit, settings: Any
 ) -> None:

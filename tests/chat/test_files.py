@@ -152,6 +152,9 @@ def test_files_come_at_a_persons_pace(client: Client, visit: Visit, settings: An
     post = client.post("/chat/files/", form(visit), headers=JSON)
 
     assert (post.status_code, post.json()["code"]) == (409, "too_fast")
+    settings.CHAT_ATTACHMENTS = False
+    post = client.post("/chat/files/", form(visit), headers=JSON)
+    assert post.json()["code"] == "off"
 
 
 def test_a_stranger_sends_and_fetches_nothing(client: Client, visit: Visit) -> None:

@@ -6,13 +6,20 @@ from chat.models import VisitorSession
 from chat.services.visits import WAIT
 from hub.conversations import services as conversations
 from hub.conversations.journal import Line
+from hub.conversations.selectors import takes_attachments
 from hub.conversations.services import File
-from hub.foundation.errors import TooFast
+from hub.conversations.services.attachments import OFF
+from hub.foundation.errors import DomainError, TooFast
 from hub.foundation.limits import too_many
 
 
 def send_file(*, session: VisitorSession, data: bytes, client_key: uuid.UUID) -> Line:
-    """A visitor's file, at a person's pace: opening one takes the hub longer than any text."""
+    """A visitor's file, at a person's pace: opening one takes the hub longer than any text.
+
+    Where files are off nothing is counted: that refusal is the one to say.
+    """
+    if not takes_attachments(session.conversation):
+        raise DomainError(OFF, code="off")
     (hasty,) = too_many(
         [f"file:{session.conversation_id}"],
         most=settings.CHAT_ATTACHMENTS_PER_TEN_MINUTES,

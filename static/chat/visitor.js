@@ -83,6 +83,7 @@ async function send(event) {
   button.disabled = sending = true;
   const fields = new FormData(form);
   if (room) fields.delete("text"); // kept here
+  if (room || !fields.get("file")?.name) fields.delete("file"); // even none chosen would be posted, as "[object File]"
   try {
     await swap(url, fields);
   } catch {

@@ -99,6 +99,15 @@ def test_who_presses_send_with_a_file_chosen_learns_that_only_the_text_went(
     assert "Vain tekstisi lähti." in page.content.decode()
 
 
+def test_a_button_that_sends_no_text_says_nothing_of_a_file(
+    client: Client, visit: Visit
+) -> None:
+    page = client.post("/chat/code/", {"token": visit[1], "file": "[object File]"})
+
+    assert page.status_code == 200
+    assert "Vain tekstisi lähti." not in page.content.decode()
+
+
 def test_too_large_a_file_is_told_as_such(
     client: Client, visit: Visit, settings: Any
 ) -> None:
@@ -143,6 +152,9 @@ def test_files_come_at_a_persons_pace(client: Client, visit: Visit, settings: An
     post = client.post("/chat/files/", form(visit), headers=JSON)
 
     assert (post.status_code, post.json()["code"]) == (409, "too_fast")
+    settings.CHAT_ATTACHMENTS = False
+    post = client.post("/chat/files/", form(visit), headers=JSON)
+    assert post.json()["code"] == "off"
 
 
 def test_a_stranger_sends_and_fetches_nothing(client: Client, visit: Visit) -> None:

@@ -3,18 +3,24 @@
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 CHILD = str(Path(__file__).with_name("child.py"))
-SECONDS = 25
+# The child's own time: waiting for a turn is not in it.
+SECONDS = 10
+# How long one waits for a turn, and how many may wait: a waiting thread serves nobody else.
+PATIENCE = 3
 REFUSED = 3
 # Many who send at once wait for each other, and not for memory.
 TURNS = threading.BoundedSemaphore(2)
+PLACES = threading.BoundedSemaphore(5)
 
 
 class Unclean(Exception):
-    """Not taken; `code` is one of the child's words, or `broken` where it had none left to say."""
+    """Not taken; `code` is one of the child's words, `broken` where it had none left to say, or `busy`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -27,10 +33,26 @@ class Cleaned:
     data: bytes
 
 
+@contextmanager
+def turn() -> Iterator[None]:
+    """Refused with `busy` at once where too many wait already, and otherwise after PATIENCE."""
+    if not PLACES.acquire(blocking=False):
+        raise Unclean("busy")
+    try:
+        if not TURNS.acquire(timeout=PATIENCE):
+            raise Unclean("busy")
+        try:
+            yield
+        finally:
+            TURNS.release()
+    finally:
+        PLACES.release()
+
+
 def clean(data: bytes, *, largest: int) -> Cleaned:
     """What the file is by its content, with nothing in it but what it shows. Takes a second or so."""
     try:
-        with TURNS:
+        with turn():
             done = opened_apart(data, largest)
     except subprocess.TimeoutExpired:
         raise Unclean("broken") from None

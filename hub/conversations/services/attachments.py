@@ -3,7 +3,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +19,13 @@ from hub.conversations.models import (
 )
 from hub.conversations.services.messages import check_open, message_event, open_body
 from hub.foundation.commit import after_commit
-from hub.foundation.errors import DomainError, NotOpen
+from hub.foundation.errors import DomainError, NotOpen, TooFast
 from hub.foundation.realtime import publish, unit_group
 from hub.people.models import Unit, User
 from hub.privacy.services import record_access
 
 OFF = _("Files cannot be sent in this conversation.")
+WAIT = _("Too many at once. Wait a moment and try again; your text is kept.")
 REFUSALS = {
     "empty": _("The file is empty."),
     "kind": _("Only pictures (JPEG, PNG, WebP) and PDF documents can be sent."),
@@ -102,12 +103,17 @@ def check_count(conversation: Conversation, author: str) -> None:
 
 
 def cleaned_or_refused(data: bytes) -> Cleaned:
+    """Takes seconds, so the connection goes back to the pool first; the next query takes another."""
     largest = settings.CHAT_ATTACHMENT_MEGABYTES * 1024 * 1024
     if len(data) > largest:
         raise DomainError(too_large(), code="large")
+    if not connection.in_atomic_block:
+        connection.close()
     try:
         return clean(data, largest=largest)
     except Unclean as unclean:
+        if unclean.code == "busy":
+            raise TooFast(WAIT) from None
         words = too_large() if unclean.code == "large" else REFUSALS[unclean.code]
         raise DomainError(words, code=unclean.code) from None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from hub.privacy.suppression import Hidden
@@ -47,8 +48,35 @@ def plain(cell: Cell) -> str | int:
         return int(cell.total_seconds())
     if isinstance(cell, int):
         return cell
-    text = str(cell.label if isinstance(cell, Hidden) else cell)
+    text = ILLEGAL_CHARACTERS_RE.sub(
+        "", str(cell.label if isinstance(cell, Hidden) else cell)
+    )
     return f"'{text}" if text.startswith(ACTIVE) else text
+
+
+def lines(table: Table) -> list[list[str | int]]:
+    """Head and rows. What is a time says its unit: in its column's head, or before it where a column holds other
+    figures too."""
+    columns = list(zip(*(row.cells for row in table.rows), strict=True))
+    timed = [
+        bool(column) and all(isinstance(cell, timedelta | Hidden | None) for cell in column)
+        and any(isinstance(cell, timedelta) for cell in column)
+        for column in columns or [()] * len(table.head)
+    ]  # fmt: skip
+    head = [
+        plain(f"{text} (s)" if is_time else text)
+        for text, is_time in zip(table.head, timed, strict=True)
+    ]
+    return [head, *(line(row, timed) for row in table.rows)]
+
+
+def line(row: Row, timed: list[bool]) -> list[str | int]:
+    first, *others = map(plain, row.cells)
+    alone = any(
+        isinstance(cell, timedelta) and not is_time
+        for cell, is_time in zip(row.cells, timed, strict=True)
+    )
+    return [f"{first} (s)" if alone else first, *others]
 
 
 def as_csv(tables: list[Table]) -> bytes:
@@ -57,8 +85,7 @@ def as_csv(tables: list[Table]) -> bytes:
     writer = csv.writer(out, delimiter=";")
     for table in tables:
         writer.writerow([plain(table.title)])
-        writer.writerow([plain(text) for text in table.head])
-        writer.writerows([plain(cell) for cell in row.cells] for row in table.rows)
+        writer.writerows(lines(table))
         if table.note:
             writer.writerow([plain(table.note)])
         writer.writerow([])
@@ -71,9 +98,8 @@ def as_xlsx(tables: list[Table]) -> bytes:
     book.remove(book.worksheets[0])
     for table in tables:
         sheet = book.create_sheet(table.title[:TITLE_MOST])
-        sheet.append([plain(text) for text in table.head])
-        for row in table.rows:
-            sheet.append([plain(cell) for cell in row.cells])
+        for each in lines(table):
+            sheet.append(each)
         if table.note:
             sheet.append([plain(table.note)])
         for cell in sheet[1]:

@@ -6,7 +6,7 @@ many openings and conversations there were, and what came of them, is always tol
 
 from calendar import monthrange
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median, quantiles
@@ -153,14 +153,14 @@ def languages(rows: list[Told], *, in_full: bool) -> Table:
     told = [fact.language or None for fact in rows]
     names = {code: Conversation(language=code).language_name for code in told if code}
     head = [gettext("Language"), gettext("Language")]
-    return parts("language", head, told, names, in_full=in_full)
+    return parts("language", head, told, names, in_full=in_full, open_to_all=[None])
 
 
 def titles(rows: list[Told], *, in_full: bool) -> Table:
     names = {str(title.value): str(title.label) for title in WorkerProfile.Title}
     told = [fact.title or None for fact in rows]
     head = [gettext("Answerer's title"), gettext("Job title")]
-    return parts("title", head, told, names, in_full=in_full)
+    return parts("title", head, told, names, in_full=in_full, open_to_all=[None])
 
 
 def parts(
@@ -170,15 +170,27 @@ def parts(
     names: Mapping[Any, str],
     *,
     in_full: bool,
+    open_to_all: Collection[None] = (),
 ) -> Table:
     """Each conversation is in one group; what is not known is a group too."""
     # Of groups as large as each other the order must be the same at every look.
     ordered = dict(sorted(Counter(told).items(), key=lambda item: (-item[1], str(item[0]))))
     shown: Mapping[Any, int | Hidden] | None = ordered
     if not in_full:
-        shown = None if is_small(len(told)) else hide_parts(ordered)
+        shown = None if is_small(len(told)) else hide_untold(ordered, open_to_all)
     known = {**names, None: gettext("Not known")}
     return broken_down(name, head, shown, known, len(told))
+
+
+def hide_untold(
+    counts: Mapping[Any, int], open_to_all: Collection[None]
+) -> Mapping[Any, int | Hidden] | None:
+    """Who was never taken has no title, and who deleted it no language: how many these are the totals tell, so that
+    hiding it would protect nobody, and nobody else may be thought hidden behind it."""
+    rest = hide_parts({group: n for group, n in counts.items() if group not in open_to_all})
+    return (
+        None if rest is None else {group: rest.get(group, n) for group, n in counts.items()}
+    )
 
 
 def broken_down(
@@ -192,10 +204,19 @@ def broken_down(
     if counts is None:
         return Table(name, head[0], columns, note=gettext(TOO_FEW))
     rows = []
-    for group, count in counts.items():
+    for group, count in in_order(counts, names):
         share = None if isinstance(count, Hidden) else round(100 * count / total)
         rows.append(Row([names[group], count, share], bar=share))
     return Table(name, head[0], columns, rows)
+
+
+def in_order(
+    counts: Mapping[Any, int | Hidden], names: Mapping[Any, str]
+) -> list[tuple[Any, int | Hidden]]:
+    """What is shown as it comes; then what is hidden by its name: its place must not tell its size."""
+    hidden = {group: count for group, count in counts.items() if isinstance(count, Hidden)}
+    shown = [(group, count) for group, count in counts.items() if group not in hidden]
+    return shown + sorted(hidden.items(), key=lambda item: names[item[0]])
 
 
 def survey(openings: list[Opening], *, few: bool) -> Table | None:

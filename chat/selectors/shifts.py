@@ -33,9 +33,11 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Shift:
-    """`in_full`: read by one of the pair. Others learn nothing of groups under five."""
+    """`in_full`: read by one of the pair. Others learn nothing of groups under five, and of so few conversations only how
+    many there were and how they ended (`too_few`)."""
 
     in_full: bool
+    too_few: bool
     opening: Opening
     ended: bool
     workers: list[str]
@@ -71,9 +73,11 @@ def shift(opening: Opening, user: User) -> Shift:
     pair = [seat.worker for seat in seats.order_by("id")]
     facts, in_full = facts_of([opening]), user in pair
     outcomes = Counter(fact.outcome for fact in facts.rows)
+    too_few = not in_full and is_small(len(facts.rows))
     bans = Ban.objects.agreed().filter(conversation__visitor__opening=opening)
     return Shift(
         in_full=in_full,
+        too_few=too_few,
         opening=opening,
         ended=opening.ended(now()),
         workers=[public_name(worker) for worker in pair],
@@ -87,7 +91,7 @@ def shift(opening: Opening, user: User) -> Shift:
         first_answer=spread([fact.answered for fact in facts.rows], in_full=in_full),
         themes={**facts.themes} if in_full else hide_small(facts.themes),
         diary=diary(opening),
-        panels=panels_of(opening, user),
+        panels=[] if too_few else panels_of(opening, user),
     )
 
 

@@ -91,13 +91,29 @@ def test_a_worker_reads_only_openings_they_sat_in(
 def test_the_summary_of_a_shift_hides_small_groups_from_who_was_not_there(
     sign_in: SignIn, pair: list[User], opening: Opening, leena: User
 ) -> None:
-    thread = visit(opening, by=pair[0])
+    for _ in range(5):
+        thread = visit(opening, by=pair[0])
     thread.themes.add(Theme.objects.get(slug="food"))
     address = f"/staff/duty/{opening.public_id}/"
 
     assert "Ruoka-apu 1" in sign_in(pair[0]).get(address).content.decode()
     answer = sign_in(leena).get(address).content.decode()
     assert "Ruoka-apu alle 5" in answer
+
+
+def test_of_few_conversations_a_summary_tells_others_only_how_they_ended(
+    sign_in: SignIn, pair: list[User], opening: Opening, leena: User
+) -> None:
+    thread = visit(opening, by=pair[0])
+    thread.themes.add(Theme.objects.get(slug="food"))
+    SurveyResponse.objects.create(opening=opening, got_advice="yes")
+    address = f"/staff/duty/{opening.public_id}/"
+
+    answer = sign_in(leena).get(address).content.decode()
+
+    assert "Liian vähän keskusteluja" in answer
+    assert "Ruoka-apu" not in answer
+    assert "Sai neuvon" not in answer
     assert "pisin" not in answer
 
 
@@ -189,3 +205,26 @@ def test_a_pairs_own_file_is_in_full(
     assert AccessEntry.objects.filter(
         action="export_figures", object_id=str(opening.public_id)
     ).exists()
+
+
+def test_times_in_files_say_their_unit() -> None:
+    hour = timedelta(hours=1)
+    rows = [packaging.Row(["Odotti", 7, hour]), packaging.Row(["Kesti", 2, Hidden.KEPT])]
+    mixed = [packaging.Row(["Vastaus", hour]), packaging.Row(["Montako", 2])]
+    tables = [
+        Table("a", "Ajat", ["Mikä", "Keskustelut", "Mediaani"], rows),
+        Table("b", "Kysymykset", ["Luku", "Määrä"], mixed),
+    ]
+
+    text = packaging.as_csv(tables).decode("utf-8-sig")
+
+    assert "Mikä;Keskustelut;Mediaani (s)\r\nOdotti;7;3600\r\n" in text
+    assert "Luku;Määrä\r\nVastaus (s);3600\r\nMontako;2\r\n" in text
+
+
+def test_a_control_character_breaks_no_file() -> None:
+    table = Table("t", "Teemat", ["Teema"], [packaging.Row(["a\x01b\x0bc"])])
+
+    book = load_workbook(io.BytesIO(packaging.as_xlsx([table])))
+
+    assert book.worksheets[0]["A2"].value == "abc"

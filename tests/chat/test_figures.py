@@ -12,13 +12,16 @@ from chat import selectors
 from chat import services as chat
 from chat.models import Fact, VisitorSession
 from chat.packaging import Cell
+from chat.selectors.figures import parts
 from feedback.models import SurveyResponse
 from hub.conversations import services as conversations
 from hub.conversations.models import Conversation, Message, Theme
 from hub.conversations.retention import ClosedChats
 from hub.foundation.clock import now
+from hub.foundation.errors import NotOpen
 from hub.hours.models import Opening
 from hub.people.models import Municipality, Unit, User
+from hub.privacy.suppression import Hidden
 from tests.cast import SignIn
 from tests.chat.visits import HELSINKI, a_season, told, visit, wednesday
 
@@ -292,7 +295,8 @@ def test_the_survey_is_counted_beside_how_many_were_offered_it(
 def test_a_visit_that_was_deleted_twice_is_counted_once(
     visit: tuple[VisitorSession, str], opening: Opening
 ) -> None:
-    for _ in range(2):
+    chat.delete(session=visit[0])
+    with pytest.raises(NotOpen):
         chat.delete(session=visit[0])
 
     assert Fact.objects.count() == 1
@@ -320,3 +324,27 @@ def test_questions_left_while_closed_are_a_line_of_their_own(
     rows = next(table for table in found.tables if table.name == "questions").rows
     assert [row.cells[1] for row in rows] == [6, 5, timedelta(hours=3)]
     assert found.conversations == 0
+
+
+def shown(groups: list[str | None], **known: Any) -> list[list[Cell]]:
+    names = {group: group for group in groups if group}
+    table = parts("x", ["X", "X"], groups, names, in_full=False, **known)
+    return [row.cells[:2] for row in table.rows]
+
+
+def test_the_place_of_a_hidden_group_does_not_tell_its_size() -> None:
+    assert shown(["Joensuu"] * 20 + ["Liperi"] * 4 + ["Kitee"] * 3) == [
+        ["Joensuu", 20],
+        ["Kitee", Hidden.UNDER],
+        ["Liperi", Hidden.UNDER],
+    ]
+
+
+def test_nobody_hides_behind_a_group_that_the_totals_tell() -> None:
+    groups = ["ohjaaja"] * 9 + [None] * 3 + ["sihteeri"] * 2
+
+    assert shown(groups, open_to_all=[None]) == [
+        ["Ei tiedossa", 3],
+        ["ohjaaja", Hidden.KEPT],
+        ["sihteeri", Hidden.UNDER],
+    ]
